@@ -1,0 +1,90 @@
+use jiff::Timestamp;
+use serde::Deserialize;
+use store::{Executor, args, statement};
+use vocab::AttemptId;
+
+use crate::Refusal;
+
+/// What a webhook says, reduced to what we act on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WebhookEvent {
+    /// The provider's id of the event, unique for ever.
+    pub id: String,
+    /// The provider's word for what happened.
+    pub kind: String,
+    /// Our attempt that it is about, if it names one.
+    pub attempt: Option<AttemptId>,
+}
+
+#[derive(Deserialize)]
+struct StripeEvent {
+    id: String,
+    #[serde(rename = "type")]
+    kind: String,
+    #[serde(default)]
+    data: StripeData,
+}
+
+#[derive(Deserialize, Default)]
+struct StripeData {
+    #[serde(default)]
+    object: StripeObject,
+}
+
+#[derive(Deserialize, Default)]
+struct StripeObject {
+    #[serde(default)]
+    metadata: Metadata,
+}
+
+#[derive(Deserialize, Default)]
+struct Metadata {
+    attempt: Option<String>,
+}
+
+/// Reads an event in Stripe's form. The attempt stands in the object's metadata.
+pub fn read_stripe_event(body: &[u8]) -> Result<WebhookEvent, Refusal> {
+    let event: StripeEvent = serde_json::from_slice(body).map_err(|_| Refusal::NotAnEvent)?;
+    let attempt = event.data.object.metadata.attempt.and_then(|text| text.parse().ok());
+    plausible(WebhookEvent { id: event.id, kind: event.kind, attempt })
+}
+
+#[derive(Deserialize)]
+struct RazorpayEvent {
+    event: String,
+    #[serde(default)]
+    payload: serde_json::Value,
+}
+
+/// Reads an event in Razorpay's form. `event_id` is the `X-Razorpay-Event-Id`
+/// header, which the signature does not cover; without it, the body's hash
+/// stands in. The attempt stands in the payment's notes.
+pub fn read_razorpay_event(body: &[u8], event_id: Option<&str>) -> Result<WebhookEvent, Refusal> {
+    use sha2::Digest as _;
+    let event: RazorpayEvent = serde_json::from_slice(body).map_err(|_| Refusal::NotAnEvent)?;
+    let noted = event.payload.pointer("/payment/entity/notes/attempt");
+    let attempt = noted.and_then(|text| text.as_str()).and_then(|text| text.parse().ok());
+    let id = event_id.map_or_else(|| format!("{:x}", sha2::Sha256::digest(body)), str::to_owned);
+    plausible(WebhookEvent { id, kind: event.event, attempt })
+}
+
+fn plausible(event: WebhookEvent) -> Result<WebhookEvent, Refusal> {
+    let short = |text: &str| (1..=255).contains(&text.len());
+    if short(&event.id) && short(&event.kind) { Ok(event) } else { Err(Refusal::NotAnEvent) }
+}
+
+statement! {
+    INSERT_EVENT = "INSERT INTO webhook_events (gateway, event_id, kind, received_at)
+        VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+}
+
+/// Notes that an event was taken, once and for ever. False if it was taken before.
+pub async fn note_event(
+    on: impl Executor,
+    gateway: &str,
+    event: &WebhookEvent,
+    now: Timestamp,
+) -> store::Result<bool> {
+    let args = args![gateway, &event.id, &event.kind, now];
+    Ok(on.run(&INSERT_EVENT, args).await? > 0)
+}

@@ -1,0 +1,125 @@
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use lettre::{
+    AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    message::{Mailbox, header::ContentType},
+};
+use vocab::JobId;
+
+use crate::Mail;
+
+/// Why a mail could not be composed or handed over.
+#[derive(Debug, thiserror::Error)]
+pub enum MailError {
+    /// The transport's URL is none.
+    #[error(
+        "mail.transport “{0}”: use outbox://FOLDER, smtp://HOST:PORT or smtps://USER:PASSWORD@HOST"
+    )]
+    UnknownTransport(String),
+    /// An address or header cannot be used.
+    #[error("the mail cannot be composed: {0}")]
+    Compose(String),
+    /// The outbox cannot be written.
+    #[error("{path}: {source}")]
+    Outbox {
+        /// Which file.
+        path: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The server would not take it.
+    #[error("the mail server did not take the mail: {0}")]
+    Smtp(#[from] lettre::transport::smtp::Error),
+}
+
+/// Who the mails come from.
+#[derive(Clone, Debug)]
+pub struct Sender {
+    /// The paper's name.
+    pub name: String,
+    /// Its address.
+    pub address: String,
+}
+
+/// Sends mails. Cheap to clone.
+#[derive(Clone)]
+pub struct Mailer {
+    sender: Sender,
+    transport: Transport,
+}
+
+#[derive(Clone)]
+enum Transport {
+    Outbox(PathBuf),
+    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+}
+
+impl Mailer {
+    /// A mailer for `outbox://FOLDER` (relative to `base`), `smtp://` or `smtps://`.
+    pub fn open(url: &str, base: &Path, sender: Sender) -> Result<Self, MailError> {
+        let transport = if let Some(folder) = url.strip_prefix("outbox://") {
+            Transport::Outbox(base.join(folder))
+        } else if url.starts_with("smtp://") || url.starts_with("smtps://") {
+            Transport::Smtp(AsyncSmtpTransport::<Tokio1Executor>::from_url(url)?.build())
+        } else {
+            let scheme = url.split("://").next().unwrap_or("");
+            return Err(MailError::UnknownTransport(format!("{scheme}://…")));
+        };
+        Ok(Self { sender, transport })
+    }
+
+    /// Composes and hands over one mail. `id` becomes its Message-ID and the
+    /// outbox's file name, so that a repeated try is recognisable as the same mail.
+    pub async fn send(&self, mail: &Mail, id: JobId, now: Timestamp) -> Result<(), MailError> {
+        let message = self.compose(mail, id, now)?;
+        match &self.transport {
+            Transport::Outbox(folder) => write_to_outbox(folder, id, &message.formatted()).await,
+            Transport::Smtp(smtp) => Ok(smtp.send(message).await.map(drop)?),
+        }
+    }
+
+    /// Whether mails can be handed over now, for `masthead doctor`.
+    pub async fn check(&self) -> Result<(), MailError> {
+        match &self.transport {
+            Transport::Outbox(folder) => tokio::fs::create_dir_all(folder)
+                .await
+                .map_err(|source| MailError::Outbox { path: folder.display().to_string(), source }),
+            Transport::Smtp(smtp) => match smtp.test_connection().await? {
+                true => Ok(()),
+                false => Err(MailError::Compose("the server does not answer".to_owned())),
+            },
+        }
+    }
+
+    fn compose(&self, mail: &Mail, id: JobId, now: Timestamp) -> Result<Message, MailError> {
+        let unusable = |problem: String| MailError::Compose(problem);
+        let mailbox = |name: Option<&str>, address: &str| {
+            let address =
+                address.parse().map_err(|error| unusable(format!("{address}: {error}")))?;
+            Ok::<_, MailError>(Mailbox::new(name.map(str::to_owned), address))
+        };
+        let domain = self.sender.address.rsplit('@').next().unwrap_or("localhost");
+        // One line and nothing but printable: a subject cannot smuggle in a header.
+        let subject: String = mail.subject.chars().filter(|c| !c.is_control()).collect();
+        Message::builder()
+            .from(mailbox(Some(&self.sender.name), &self.sender.address)?)
+            .to(mailbox(None, &mail.to)?)
+            .subject(subject)
+            .date(std::time::SystemTime::from(now))
+            .message_id(Some(format!("<{id}@{domain}>")))
+            .header(ContentType::TEXT_PLAIN)
+            .body(mail.text.replace('\n', "\r\n"))
+            .map_err(|error| unusable(error.to_string()))
+    }
+}
+
+/// Writes beside and renames, so that a reader of the folder sees whole mails only.
+async fn write_to_outbox(folder: &Path, id: JobId, bytes: &[u8]) -> Result<(), MailError> {
+    let path = folder.join(format!("{id}.eml"));
+    let unusable = |source| MailError::Outbox { path: path.display().to_string(), source };
+    tokio::fs::create_dir_all(folder).await.map_err(unusable)?;
+    let beside = folder.join(format!(".{id}.part"));
+    tokio::fs::write(&beside, bytes).await.map_err(unusable)?;
+    tokio::fs::rename(&beside, &path).await.map_err(unusable)
+}

@@ -1,0 +1,72 @@
+use vocab::SessionId;
+use web::{PageError, SignedIn};
+
+use crate::Readers;
+
+/// What readers contribute to the account page.
+#[derive(Clone, Debug)]
+pub struct AccountPart {
+    /// The address.
+    pub email: String,
+    /// The log-ins, newest first.
+    pub sessions: Vec<SessionLine>,
+}
+
+/// One log-in on the account page.
+#[derive(Clone, Debug)]
+pub struct SessionLine {
+    /// Its id, for logging it out.
+    pub id: SessionId,
+    /// What the browser calls itself, in short.
+    pub agent: String,
+    /// Since when, in words.
+    pub since: String,
+    /// Whether it is the one that asks.
+    pub this_one: bool,
+}
+
+impl Readers {
+    /// The reader's part of the account page.
+    pub async fn account_part(&self, signed_in: &SignedIn) -> Result<AccountPart, PageError> {
+        let sessions = self.sessions.list(signed_in.reader).await.map_err(crate::routes::broken)?;
+        let lines = sessions.into_iter().map(|(id, agent, since)| SessionLine {
+            id,
+            agent: describe_agent(&agent),
+            since: web::moment_label(since, self.site.zone()),
+            this_one: id == signed_in.session,
+        });
+        Ok(AccountPart { email: signed_in.email.to_string(), sessions: lines.collect() })
+    }
+}
+
+/// `Firefox on Windows`: enough for the owner to recognise a device.
+pub(crate) fn describe_agent(agent: &str) -> String {
+    let find = |names: &[(&str, &'static str)]| {
+        names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)
+    };
+    let browser = find(&[
+        ("Edg", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox", "Firefox"),
+        ("Chrome", "Chrome"),
+        ("Safari", "Safari"),
+    ]);
+    let system = find(&[
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "Mac"),
+        ("Linux", "Linux"),
+    ]);
+    match (browser, system) {
+        (Some(browser), Some(system)) => format!("{browser} on {system}"),
+        (Some(name), None) | (None, Some(name)) => name.to_owned(),
+        (None, None) => agent
+            .split(['/', ' '])
+            .next()
+            .filter(|word| !word.is_empty())
+            .unwrap_or("Unknown device")
+            .to_owned(),
+    }
+}

@@ -1,0 +1,100 @@
+use serde::{Deserialize, Serialize};
+use store::jobs::Handlers;
+use vocab::ReaderId;
+use web::{RoleSet, SafePath};
+
+use crate::{
+    NewReader, Purpose, Readers, find_reader_by_email, insert_reader, issue_link, mails, tries,
+};
+
+pub(crate) const REGISTRATION: &str = "readers_registration";
+pub(crate) const RESET_REQUEST: &str = "readers_reset_request";
+const PRUNE: &str = "readers_prune";
+
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Registration {
+    pub(crate) email: String,
+    pub(crate) password_hash: String,
+    pub(crate) next: String,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(crate) struct ResetRequest {
+    pub(crate) email: String,
+}
+
+pub(crate) fn register(readers: &Readers, handlers: &mut Handlers) {
+    let department = readers.clone();
+    handlers.on(REGISTRATION, move |job| {
+        let readers = department.clone();
+        async move { open_account(&readers, job.payload()?).await }
+    });
+    let department = readers.clone();
+    handlers.on(RESET_REQUEST, move |job| {
+        let readers = department.clone();
+        async move { send_reset(&readers, job.payload()?).await }
+    });
+    let department = readers.clone();
+    handlers.on(PRUNE, move |_| {
+        let readers = department.clone();
+        async move {
+            let before = readers.ambient.now() - jiff::SignedDuration::from_hours(30 * 24);
+            tries::prune(&readers.db, before).await
+        }
+    });
+}
+
+type JobResult = Result<(), store::jobs::JobError>;
+
+/// Opens the account, or tells its owner that there is one.
+async fn open_account(readers: &Readers, asked: Registration) -> JobResult {
+    let Readers { db, ambient, site, .. } = readers;
+    let now = ambient.now();
+    let next = SafePath::parse(&asked.next);
+    let mut tx = db.begin().await?;
+    let new = NewReader {
+        id: ReaderId::fresh(ambient),
+        email: &asked.email,
+        name: "",
+        password_hash: Some(&asked.password_hash),
+        roles: &RoleSet::default(),
+        verified: false,
+    };
+    insert_reader(&mut tx, &new, now).await?;
+    let Some(reader) = find_reader_by_email(&mut tx, &asked.email).await? else {
+        return Err("the account vanished while it was opened".into());
+    };
+    // Nobody has proven this address yet: the latest registration's password counts.
+    if reader.verified_at.is_none() {
+        crate::queries::set_password(&mut tx, reader.id, &asked.password_hash).await?;
+    }
+    let token = issue_link(&mut tx, ambient, reader.id, Purpose::LogIn, &next).await?;
+    let link = site.address(&format!("/register/confirm?token={token}"));
+    let paper = site.name();
+    if reader.verified_at.is_some() {
+        let text = mails::Already { paper, link: &link };
+        let subject = format!("You have an account with {paper} already");
+        mails::post(&mut tx, ambient, &reader.email, subject, &text).await?;
+    } else {
+        let text = mails::Confirm { paper, link: &link };
+        let subject = format!("Confirm your address for {paper}");
+        mails::post(&mut tx, ambient, &reader.email, subject, &text).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+async fn send_reset(readers: &Readers, asked: ResetRequest) -> JobResult {
+    let Readers { db, ambient, site, .. } = readers;
+    let mut tx = db.begin().await?;
+    let Some(reader) = find_reader_by_email(&mut tx, &asked.email).await? else { return Ok(()) };
+    if reader.disabled_at.is_some() {
+        return Ok(());
+    }
+    let next = SafePath::parse("/account");
+    let token = issue_link(&mut tx, ambient, reader.id, Purpose::Reset, &next).await?;
+    let link = site.address(&format!("/password/reset?token={token}"));
+    let text = mails::Reset { paper: site.name(), link: &link };
+    let subject = format!("Set a new password for {}", site.name());
+    mails::post(&mut tx, ambient, &reader.email, subject, &text).await?;
+    Ok(tx.commit().await?)
+}

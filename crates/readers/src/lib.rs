@@ -1,0 +1,95 @@
+//! Readers: accounts, log-ins, one-time links, the staff's roles.
+//!
+//! What a visitor could learn from answers or their timing stays the same
+//! whether an address has an account or not: registering and resetting only
+//! enqueue a job, and logging in always costs one password hash.
+
+mod account;
+mod desk;
+mod jobs;
+mod links;
+mod mails;
+mod model;
+mod passwords;
+mod queries;
+mod routes;
+mod sessions;
+#[cfg(test)]
+mod tests;
+mod tries;
+
+use std::{future::Future, pin::Pin, sync::Arc};
+
+use axum::Router;
+use store::{Db, feed::Change, jobs::Handlers};
+use vocab::{Ambient, DeviceId, ReaderId};
+use web::Site;
+
+pub use account::{AccountPart, SessionLine};
+pub use links::{Purpose, issue_link};
+pub use model::Reader;
+pub use passwords::{PasswordProblem, Passwords, check_strength};
+pub use queries::{
+    NewReader, count_readers, find_reader, find_reader_by_email, insert_reader, list_readers,
+    mark_verified, set_roles,
+};
+pub use sessions::{NewSession, Sessions};
+
+/// What the server does when a device logs in as a reader: unite their readings.
+pub type AtLogin =
+    Arc<dyn Fn(DeviceId, ReaderId) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
+
+/// The department. Cheap to clone.
+#[derive(Clone)]
+pub struct Readers {
+    pub(crate) db: Db,
+    pub(crate) ambient: Ambient,
+    pub(crate) site: Site,
+    pub(crate) sessions: Sessions,
+    pub(crate) passwords: Passwords,
+    pub(crate) login_limit: u32,
+    pub(crate) at_login: AtLogin,
+}
+
+impl Readers {
+    /// The department over `db`. `login_limit` is tries per account and 15 minutes; 0 is unlimited.
+    pub fn new(db: Db, ambient: Ambient, site: Site, login_limit: u32, at_login: AtLogin) -> Self {
+        let sessions = Sessions::new(db.clone(), ambient.clone());
+        let passwords = Passwords::new(ambient.clone());
+        Self { db, ambient, site, sessions, passwords, login_limit, at_login }
+    }
+
+    /// Log-ins, for the front desk.
+    pub const fn sessions(&self) -> &Sessions {
+        &self.sessions
+    }
+
+    /// The pool that hashes passwords.
+    pub const fn passwords(&self) -> &Passwords {
+        &self.passwords
+    }
+
+    /// Readers' pages.
+    pub fn routes(&self) -> Router {
+        routes::router(self.clone())
+    }
+
+    /// Staff's pages.
+    pub fn desk_routes(&self) -> Router {
+        desk::router(self.clone())
+    }
+
+    /// Background work.
+    pub fn jobs(&self, handlers: &mut Handlers) {
+        jobs::register(self, handlers);
+    }
+
+    /// Forgets what `change` made stale.
+    pub fn forget(&self, change: &Change) {
+        match &*change.topic {
+            "session" => self.sessions.forget(&change.key),
+            "clock" => self.sessions.forget_all(),
+            _ => {}
+        }
+    }
+}

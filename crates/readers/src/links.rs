@@ -1,0 +1,102 @@
+//! One-time links: a secret in a mail, its hash in the database.
+
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use jiff::SignedDuration;
+use store::{Db, Executor, Result, Tx, args, statement};
+use vocab::{Ambient, ReaderId};
+use web::{SafePath, sha256};
+
+/// What a link is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Proves the address and logs in.
+    LogIn,
+    /// Sets a new password.
+    Reset,
+}
+
+impl Purpose {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::LogIn => "log_in",
+            Self::Reset => "reset",
+        }
+    }
+
+    /// How long a link is good for. A new reader may have to wait for the mail.
+    const fn life(self) -> SignedDuration {
+        match self {
+            Self::LogIn => SignedDuration::from_hours(24),
+            Self::Reset => SignedDuration::from_mins(30),
+        }
+    }
+}
+
+statement! {
+    INSERT_LINK = "INSERT INTO links (token_hash, reader_id, purpose, next, created_at, expires_at)
+        VALUES ($1, $2, $3, $4, $5, $6)";
+}
+
+/// Makes a link and returns its secret, in the caller's transaction.
+pub async fn issue_link(
+    on: impl Executor,
+    ambient: &Ambient,
+    reader: ReaderId,
+    purpose: Purpose,
+    next: &SafePath,
+) -> Result<String> {
+    let now = ambient.now();
+    let token = BASE64_URL_SAFE_NO_PAD.encode(ambient.bytes::<24>());
+    let expires_at = now.saturating_add(purpose.life()).unwrap_or(now);
+    let hash = sha256(token.as_bytes());
+    let args = args![hash.as_slice(), reader, purpose.as_str(), next.as_str(), now, expires_at];
+    on.run(&INSERT_LINK, args).await?;
+    Ok(token)
+}
+
+/// What a link leads to.
+pub(crate) struct Link {
+    pub(crate) reader: ReaderId,
+    pub(crate) next: SafePath,
+}
+
+statement! {
+    FIND_LINK = "SELECT reader_id, next FROM links
+        WHERE token_hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3";
+}
+
+/// Looks at a link without using it.
+pub(crate) async fn find_link(
+    db: &Db,
+    ambient: &Ambient,
+    token: &str,
+    purpose: Purpose,
+) -> Result<Option<Link>> {
+    let hash = sha256(token.as_bytes());
+    let row = db.one(&FIND_LINK, args![hash.as_slice(), purpose.as_str(), ambient.now()]).await?;
+    row.map(|row| {
+        Ok(Link { reader: row.parse("reader_id")?, next: SafePath::parse(&row.text("next")?) })
+    })
+    .transpose()
+}
+
+statement! {
+    USE_LINK = "UPDATE links SET used_at = $3
+        WHERE token_hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3
+        RETURNING reader_id, next";
+}
+
+/// Uses a link up. Of two who try, one gets it.
+pub(crate) async fn use_link(
+    tx: &mut Tx,
+    ambient: &Ambient,
+    token: &str,
+    purpose: Purpose,
+) -> Result<Option<Link>> {
+    let hash = sha256(token.as_bytes());
+    let row = tx.one(&USE_LINK, args![hash.as_slice(), purpose.as_str(), ambient.now()]).await?;
+    row.map(|row| {
+        Ok(Link { reader: row.parse("reader_id")?, next: SafePath::parse(&row.text("next")?) })
+    })
+    .transpose()
+}

@@ -1,0 +1,97 @@
+use askama::Template;
+use axum::{
+    extract::State,
+    response::{IntoResponse, Redirect, Response},
+};
+use http::{HeaderMap, StatusCode, header};
+use jiff::SignedDuration;
+use serde::Deserialize;
+use web::{
+    CookieKind, FormData, Frame, PageError, QueryData, SafePath, Visitor, clear_cookie,
+    page_response,
+};
+
+use super::{begin_session, broken};
+use crate::{Readers, find_reader_by_email, tries};
+
+const WINDOW: SignedDuration = SignedDuration::from_mins(15);
+
+#[derive(Template)]
+#[template(path = "log_in.html")]
+struct LogInPage {
+    frame: Frame,
+    next: SafePath,
+    email: String,
+    problem: Option<&'static str>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Next {
+    #[serde(default)]
+    next: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct LogInForm {
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    next: String,
+}
+
+pub(super) async fn show_form(
+    State(readers): State<Readers>,
+    visitor: Visitor,
+    QueryData(query): QueryData<Next>,
+) -> Result<Response, PageError> {
+    let next = SafePath::parse(&query.next);
+    if visitor.is_signed_in() {
+        return Ok(Redirect::to(next.as_str()).into_response());
+    }
+    let frame = Frame::private(&readers.site, &visitor, "Log in", "/login");
+    page_response(StatusCode::OK, &LogInPage { frame, next, email: String::new(), problem: None })
+}
+
+pub(super) async fn log_in(
+    State(readers): State<Readers>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    FormData(form): FormData<LogInForm>,
+) -> Result<Response, PageError> {
+    let next = SafePath::parse(&form.next);
+    let key = format!("log_in:{}", mail::address_key(&form.email));
+    let now = readers.ambient.now();
+    let counted = tries::count_try(&readers.db, &key, readers.login_limit, WINDOW, now);
+    if let Err(seconds) = counted.await.map_err(broken)? {
+        let sentence = "There were too many tries to log in to this account. Please wait a few minutes, or set a new password.";
+        return Err(PageError::too_many(sentence, seconds));
+    }
+    let reader = find_reader_by_email(&readers.db, &form.email).await.map_err(broken)?;
+    let usable =
+        reader.filter(|reader| reader.disabled_at.is_none() && reader.verified_at.is_some());
+    let hash = usable.as_ref().and_then(|reader| reader.password_hash.as_deref());
+    let matches = readers.passwords.verify(&form.password, hash).await?;
+    let Some(reader) = usable.filter(|_| matches) else {
+        let frame = Frame::private(&readers.site, &visitor, "Log in", "/login");
+        let problem = Some("The address or the password is not right.");
+        let page = LogInPage { frame, next, email: form.email, problem };
+        return page_response(StatusCode::UNPROCESSABLE_ENTITY, &page);
+    };
+    tries::forget_tries(&readers.db, &key).await.map_err(broken)?;
+    begin_session(&readers, &visitor, &reader, &headers, next.as_str()).await
+}
+
+pub(super) async fn log_out(
+    State(readers): State<Readers>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    if let Some(signed_in) = &visitor.signed_in {
+        readers.sessions.revoke(signed_in.reader, signed_in.session).await.map_err(broken)?;
+    }
+    let mut response = Redirect::to("/").into_response();
+    let cookie = clear_cookie(&readers.site, CookieKind::Session);
+    response.headers_mut().append(header::SET_COOKIE, cookie);
+    Ok(response)
+}

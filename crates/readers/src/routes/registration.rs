@@ -1,0 +1,180 @@
+use askama::Template;
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, StatusCode, header};
+use jiff::SignedDuration;
+use serde::Deserialize;
+use store::jobs::{self, NewJob};
+use web::{
+    CookieKind, FormData, Frame, PageError, QueryData, SafePath, Visitor, page_response,
+    read_cookie, set_cookie, sha256,
+};
+
+use super::{begin_session, broken};
+use crate::{
+    Purpose, Readers, check_strength, find_reader,
+    jobs::{REGISTRATION, Registration},
+    links, mark_verified, tries,
+};
+
+const MAILS_AN_HOUR: u32 = 5;
+const HOUR: SignedDuration = SignedDuration::from_hours(1);
+
+#[derive(Template)]
+#[template(path = "register.html")]
+struct RegisterPage {
+    frame: Frame,
+    next: SafePath,
+    email: String,
+    problem: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "check_mail.html")]
+pub(super) struct CheckMailPage {
+    pub(super) frame: Frame,
+    pub(super) email: String,
+}
+
+#[derive(Template)]
+#[template(path = "confirm.html")]
+struct ConfirmPage {
+    frame: Frame,
+    token: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Next {
+    #[serde(default)]
+    next: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct RegisterForm {
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    next: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Token {
+    #[serde(default)]
+    token: String,
+}
+
+pub(super) async fn show_form(
+    State(readers): State<Readers>,
+    visitor: Visitor,
+    QueryData(query): QueryData<Next>,
+) -> Result<Response, PageError> {
+    let frame = Frame::private(&readers.site, &visitor, "Register", "/register");
+    let next = SafePath::parse(&query.next);
+    page_response(
+        StatusCode::OK,
+        &RegisterPage { frame, next, email: String::new(), problem: None },
+    )
+}
+
+pub(super) async fn register(
+    State(readers): State<Readers>,
+    visitor: Visitor,
+    FormData(form): FormData<RegisterForm>,
+) -> Result<Response, PageError> {
+    let problem = if mail::is_address(form.email.trim()) {
+        check_strength(&form.password).err().map(|problem| problem.to_string())
+    } else {
+        Some("That does not look like an address that mail can be sent to.".to_owned())
+    };
+    if problem.is_some() {
+        let frame = Frame::private(&readers.site, &visitor, "Register", "/register");
+        let next = SafePath::parse(&form.next);
+        let page = RegisterPage { frame, next, email: form.email, problem };
+        return page_response(StatusCode::UNPROCESSABLE_ENTITY, &page);
+    }
+    limit_mails(&readers, &form.email).await?;
+    let password_hash = readers.passwords.hash(&form.password).await?;
+    let email = form.email.trim().to_owned();
+    let asked = Registration { email: email.clone(), password_hash, next: form.next };
+    let payload = serde_json::to_value(asked).unwrap_or_default();
+    jobs::enqueue(&readers.db, &readers.ambient, NewJob::new(REGISTRATION, payload))
+        .await
+        .map_err(broken)?;
+    let frame = Frame::private(&readers.site, &visitor, "Check your mail", "/register");
+    let mut response =
+        page_response(StatusCode::OK, &CheckMailPage { frame, email: email.clone() })?;
+    // This browser asked, so for this browser opening the link is enough.
+    let mark = web::hex(&sha256(mail::address_key(&email).as_bytes())[..16]);
+    let cookie = set_cookie(&readers.site, CookieKind::Checkout, &mark);
+    response.headers_mut().append(header::SET_COOKIE, cookie);
+    Ok(response)
+}
+
+/// At most five mails an hour to one address, whoever asks for them.
+pub(super) async fn limit_mails(readers: &Readers, email: &str) -> Result<(), PageError> {
+    let key = format!("mail:{}", mail::address_key(email));
+    let limit = if readers.login_limit == 0 { 0 } else { MAILS_AN_HOUR };
+    let counted = tries::count_try(&readers.db, &key, limit, HOUR, readers.ambient.now());
+    counted.await.map_err(broken)?.map_err(|seconds| {
+        PageError::too_many(
+            "We have sent several mails to this address already. Please look for them first.",
+            seconds,
+        )
+    })
+}
+
+/// The link of the mail. In the browser that asked it logs in at once; anywhere
+/// else it shows one button, so that a mail scanner that follows links uses nothing up.
+pub(super) async fn show_confirmation(
+    State(readers): State<Readers>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    QueryData(query): QueryData<Token>,
+) -> Result<Response, PageError> {
+    let link = links::find_link(&readers.db, &readers.ambient, &query.token, Purpose::LogIn);
+    let link = link.await.map_err(broken)?.ok_or_else(stale)?;
+    let reader = find_reader(&readers.db, link.reader).await.map_err(broken)?.ok_or_else(stale)?;
+    let mark = web::hex(&sha256(mail::address_key(&reader.email).as_bytes())[..16]);
+    if !visitor.prefetch
+        && read_cookie(&readers.site, &headers, CookieKind::Checkout) == Some(&*mark)
+    {
+        return log_in_by_link(&readers, &visitor, &headers, &query.token).await;
+    }
+    let frame = Frame::private(&readers.site, &visitor, "Log in", "/register/confirm");
+    page_response(StatusCode::OK, &ConfirmPage { frame, token: query.token })
+}
+
+pub(super) async fn confirm(
+    State(readers): State<Readers>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    FormData(form): FormData<Token>,
+) -> Result<Response, PageError> {
+    log_in_by_link(&readers, &visitor, &headers, &form.token).await
+}
+
+async fn log_in_by_link(
+    readers: &Readers,
+    visitor: &Visitor,
+    headers: &HeaderMap,
+    token: &str,
+) -> Result<Response, PageError> {
+    let mut tx = readers.db.begin().await.map_err(broken)?;
+    let link = links::use_link(&mut tx, &readers.ambient, token, Purpose::LogIn).await;
+    let link = link.map_err(broken)?.ok_or_else(stale)?;
+    let reader = find_reader(&mut tx, link.reader).await.map_err(broken)?.ok_or_else(stale)?;
+    if reader.disabled_at.is_some() {
+        return Err(stale());
+    }
+    mark_verified(&mut tx, reader.id, readers.ambient.now()).await.map_err(broken)?;
+    tx.commit().await.map_err(broken)?;
+    Ok(begin_session(readers, visitor, &reader, headers, link.next.as_str()).await?.into_response())
+}
+
+pub(super) fn stale() -> PageError {
+    PageError::unprocessable("This link has been used, or is too old. Please ask for a new one.")
+}

@@ -1,0 +1,129 @@
+//! Who did what at the desk: an append-only log whose rows are chained by
+//! hash, so that an edited or missing row shows.
+
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+use crate::{Db, Executor, Result, Row, Tx, args, settings, statement};
+
+/// One entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its number, from 1 without gaps.
+    pub number: i64,
+    /// When.
+    pub at: Timestamp,
+    /// Who: a reader's id, or `command` for the command line.
+    pub actor: String,
+    /// What was done: `story.publish`, `plan.edit`.
+    pub action: String,
+    /// To what.
+    pub subject: String,
+    /// In a few words, without secrets.
+    pub detail: String,
+    hash: String,
+}
+
+impl Entry {
+    fn read(row: &Row) -> Result<Self> {
+        Ok(Self {
+            number: row.int("number")?,
+            at: row.time("at")?,
+            actor: row.text("actor")?,
+            action: row.text("action")?,
+            subject: row.text("subject")?,
+            detail: row.text("detail")?,
+            hash: row.text("hash")?,
+        })
+    }
+
+    fn chain(&self, previous: &str) -> String {
+        let text = [
+            previous,
+            &self.number.to_string(),
+            &self.at.as_microsecond().to_string(),
+            &self.actor,
+            &self.action,
+            &self.subject,
+            &self.detail,
+        ]
+        .join("\u{1f}");
+        Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// Who did what to what, in words.
+#[derive(Clone, Copy, Debug)]
+pub struct Deed<'a> {
+    /// Who: a reader's id, or `command`.
+    pub actor: &'a str,
+    /// What was done: `story.publish`.
+    pub action: &'a str,
+    /// To what.
+    pub subject: &'a str,
+    /// In a few words, without secrets.
+    pub detail: &'a str,
+}
+
+statement! {
+    FIND_LAST_ENTRY = "SELECT number, at, actor, action, subject, detail, hash
+        FROM audit_log ORDER BY number DESC LIMIT 1";
+}
+statement! {
+    INSERT_ENTRY = "INSERT INTO audit_log (number, at, actor, action, subject, detail, hash)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+}
+
+/// Records a deed in the transaction that does it.
+pub async fn record(tx: &mut Tx, deed: Deed<'_>, now: Timestamp) -> Result<()> {
+    // The sequence's row is the lock that keeps the chain in order.
+    let number = settings::advance_sequence(tx, "audit").await?;
+    let previous = tx.one(&FIND_LAST_ENTRY, args![]).await?;
+    let previous = previous.as_ref().map(Entry::read).transpose()?;
+    let mut entry = Entry {
+        number,
+        at: now,
+        actor: deed.actor.to_owned(),
+        action: deed.action.to_owned(),
+        subject: deed.subject.to_owned(),
+        detail: deed.detail.to_owned(),
+        hash: String::new(),
+    };
+    entry.hash = entry.chain(previous.as_ref().map_or("", |entry| &entry.hash));
+    let Entry { number, at, actor, action, subject, detail, hash } = entry;
+    tx.run(&INSERT_ENTRY, args![number, at, actor, action, subject, detail, hash]).await.map(drop)
+}
+
+statement! {
+    LIST_ENTRIES_BEFORE = "SELECT number, at, actor, action, subject, detail, hash
+        FROM audit_log WHERE number < $1 ORDER BY number DESC LIMIT $2";
+}
+
+/// Up to `limit` entries before number `before`, newest first.
+pub async fn list_entries(db: &Db, before: i64, limit: u32) -> Result<Vec<Entry>> {
+    db.all(&LIST_ENTRIES_BEFORE, args![before, limit]).await?.iter().map(Entry::read).collect()
+}
+
+statement! {
+    LIST_ENTRIES_AFTER = "SELECT number, at, actor, action, subject, detail, hash
+        FROM audit_log WHERE number > $1 ORDER BY number LIMIT $2";
+}
+
+/// The number of the first entry that does not fit its chain, if any.
+pub async fn find_broken_link(db: &Db) -> Result<Option<i64>> {
+    const BATCH: u32 = 1_000;
+    let (mut last, mut hash) = (0, String::new());
+    loop {
+        let rows = db.all(&LIST_ENTRIES_AFTER, args![last, BATCH]).await?;
+        if rows.is_empty() {
+            return Ok(None);
+        }
+        for row in &rows {
+            let entry = Entry::read(row)?;
+            if entry.number != last + 1 || entry.chain(&hash) != entry.hash {
+                return Ok(Some(entry.number));
+            }
+            (last, hash) = (entry.number, entry.hash);
+        }
+    }
+}

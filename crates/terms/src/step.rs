@@ -1,0 +1,209 @@
+//! What a subscription needs next, and what an answer from the gateway makes of it.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::{Period, Schedule, Status};
+
+/// The facts that decide a subscription's next step.
+#[derive(Clone, Debug)]
+pub struct Agreement {
+    /// Where it stands.
+    pub status: Status,
+    /// Where its periods lie.
+    pub schedule: Schedule,
+    /// The period that is paid, or that a checkout is about.
+    pub period_index: u32,
+    /// Whether a mandate lets us charge the next period.
+    pub renews: bool,
+    /// When a requested cancellation takes effect, if one stands.
+    pub cancels_at: Option<Timestamp>,
+    /// How many times the next period's invoice was tried and declined.
+    pub declines: u32,
+    /// When the first of these declines happened.
+    pub declined_since: Option<Timestamp>,
+    /// When the checkout began.
+    pub created_at: Timestamp,
+}
+
+impl Agreement {
+    /// The end of what is paid.
+    pub fn period_ends_at(&self) -> Timestamp {
+        self.schedule.period(self.period_index).ends_at
+    }
+}
+
+/// How long we wait for what.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// How long before the period's end the gateway wants the charge begun.
+    pub charge_lead: SignedDuration,
+    /// How long an unfinished checkout is kept.
+    pub checkout: SignedDuration,
+    /// Days after the first decline on which to try again.
+    pub retry_days: [i64; 4],
+    /// How long access goes on after the first decline.
+    pub grace: SignedDuration,
+    /// How long after that a payment still revives the subscription.
+    pub hold: SignedDuration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            charge_lead: SignedDuration::ZERO,
+            checkout: SignedDuration::from_hours(24),
+            retry_days: [1, 3, 5, 7],
+            grace: SignedDuration::from_hours(7 * 24),
+            hold: SignedDuration::from_hours(30 * 24),
+        }
+    }
+}
+
+/// What to do now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Collect this period.
+    Charge {
+        /// Which one.
+        period: Period,
+    },
+    /// Grace is over: stop access, keep the door open.
+    Hold,
+    /// Its fixed term ran out, or the hold did.
+    Expire,
+    /// A requested cancellation takes effect.
+    Cancel,
+    /// The checkout was never finished.
+    Abandon,
+    /// Nothing before this moment; none means never.
+    Wait {
+        /// When to look again.
+        until: Option<Timestamp>,
+    },
+}
+
+/// The next step of `agreement` at `now`. Total: ended subscriptions wait for ever.
+pub fn next_step(agreement: &Agreement, patience: &Patience, now: Timestamp) -> Step {
+    match agreement.status {
+        Status::Incomplete => {
+            due(now, after(agreement.created_at, patience.checkout), Step::Abandon)
+        }
+        Status::Active | Status::Trialing => step_at_period_end(agreement, patience, now),
+        Status::PastDue => step_in_grace(agreement, patience, now),
+        Status::OnHold => {
+            let since = agreement.declined_since.unwrap_or(now);
+            due(now, after(since, patience.grace + patience.hold), Step::Expire)
+        }
+        Status::Paused | Status::Cancelled | Status::Expired | Status::Abandoned => {
+            Step::Wait { until: None }
+        }
+    }
+}
+
+fn step_at_period_end(agreement: &Agreement, patience: &Patience, now: Timestamp) -> Step {
+    let ends_at = agreement.period_ends_at();
+    if let Some(cancels_at) = agreement.cancels_at {
+        return due(now, cancels_at, Step::Cancel);
+    }
+    if !agreement.renews {
+        return due(now, ends_at, Step::Expire);
+    }
+    let next = agreement.schedule.latest_begun(agreement.period_index.saturating_add(1), now);
+    due(now, after(ends_at, -patience.charge_lead), Step::Charge { period: next })
+}
+
+fn step_in_grace(agreement: &Agreement, patience: &Patience, now: Timestamp) -> Step {
+    let since = agreement.declined_since.unwrap_or(now);
+    let grace_ends = after(since, patience.grace);
+    if agreement.cancels_at.is_some() {
+        return Step::Cancel;
+    }
+    let retry = usize::try_from(agreement.declines.saturating_sub(1))
+        .ok()
+        .and_then(|index| patience.retry_days.get(index))
+        .map(|days| after(since, SignedDuration::from_hours(days * 24)));
+    match retry {
+        Some(at) if at <= grace_ends => {
+            let next = agreement.schedule.period(agreement.period_index.saturating_add(1));
+            due(now, at, Step::Charge { period: next })
+        }
+        _ => due(now, grace_ends, Step::Hold),
+    }
+}
+
+fn due(now: Timestamp, at: Timestamp, step: Step) -> Step {
+    if now >= at { step } else { Step::Wait { until: Some(at) } }
+}
+
+fn after(start: Timestamp, duration: SignedDuration) -> Timestamp {
+    start.saturating_add(duration).unwrap_or(Timestamp::MAX)
+}
+
+/// What the gateway said about a charge. "No answer" is not among them: an
+/// unknown outcome is asked about until it is one of these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChargeOutcome {
+    /// The money is ours.
+    Captured,
+    /// Refused.
+    Declined,
+}
+
+/// What a settled charge makes of the subscription.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settlement {
+    /// The new status.
+    pub status: Status,
+    /// The new paid period.
+    pub period_index: u32,
+    /// The new count of declines.
+    pub declines: u32,
+    /// Since when it is declined.
+    pub declined_since: Option<Timestamp>,
+}
+
+/// Applies the outcome of charging `period` at `now`. A success after declines
+/// revives; a late decline after success changes nothing.
+pub fn settle(
+    agreement: &Agreement,
+    period: Period,
+    outcome: ChargeOutcome,
+    now: Timestamp,
+) -> Settlement {
+    let unchanged = Settlement {
+        status: agreement.status,
+        period_index: agreement.period_index,
+        declines: agreement.declines,
+        declined_since: agreement.declined_since,
+    };
+    let first = agreement.status == Status::Incomplete || agreement.status == Status::Abandoned;
+    match outcome {
+        ChargeOutcome::Captured if first || period.index > agreement.period_index => Settlement {
+            status: Status::Active,
+            period_index: period.index,
+            declines: 0,
+            declined_since: None,
+        },
+        ChargeOutcome::Declined if !first && period.index > agreement.period_index => Settlement {
+            status: if agreement.status == Status::OnHold {
+                Status::OnHold
+            } else {
+                Status::PastDue
+            },
+            declines: agreement.declines + 1,
+            declined_since: agreement.declined_since.or(Some(now)),
+            ..unchanged
+        },
+        ChargeOutcome::Captured | ChargeOutcome::Declined => unchanged,
+    }
+}
+
+/// Whether the subscription gives its benefits at `now`. Derived from facts,
+/// so a cancellation ends at its moment even when no worker runs; a renewal
+/// that is due but not yet settled keeps access.
+pub fn is_entitled(agreement: &Agreement, now: Timestamp) -> bool {
+    let running = matches!(agreement.status, Status::Active | Status::Trialing | Status::PastDue);
+    let not_cancelled = agreement.cancels_at.is_none_or(|at| now < at);
+    let not_over = agreement.renews || now < agreement.period_ends_at();
+    running && not_cancelled && not_over
+}

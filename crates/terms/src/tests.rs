@@ -1,0 +1,189 @@
+use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
+use proptest::prelude::*;
+
+use crate::*;
+
+fn kolkata() -> TimeZone {
+    TimeZone::get("Asia/Kolkata").unwrap()
+}
+
+fn schedule(anchor: &str, term: &str) -> Schedule {
+    let anchor: DateTime = anchor.parse().unwrap();
+    Schedule {
+        anchor: anchor.to_zoned(kolkata()).unwrap().timestamp(),
+        term: term.parse().unwrap(),
+        zone: kolkata(),
+    }
+}
+
+fn dates(schedule: &Schedule, count: u32) -> Vec<String> {
+    (1..=count).map(|k| kolkata().to_datetime(schedule.boundary(k)).date().to_string()).collect()
+}
+
+/// Anchors on which chaining would drift (facts of billing, section 5).
+#[test]
+fn boundaries_come_from_the_original_anchor() {
+    for (anchor, term, expected) in [
+        ("2027-01-31T10:00", "1m", vec!["2027-02-28", "2027-03-31", "2027-04-30"]),
+        ("2027-11-30T10:00", "3m", vec!["2028-02-29", "2028-05-30", "2028-08-30"]),
+        ("2026-08-31T10:00", "3m", vec!["2026-11-30", "2027-02-28", "2027-05-31"]),
+        ("2028-02-29T10:00", "24m", vec!["2030-02-28", "2032-02-29"]),
+        ("2028-02-29T10:00", "2y", vec!["2030-02-28", "2032-02-29"]),
+    ] {
+        let schedule = schedule(anchor, term);
+        assert_eq!(dates(&schedule, u32::try_from(expected.len()).unwrap()), expected);
+    }
+}
+
+#[test]
+fn tax_matches_the_published_values() {
+    let (delhi, maharashtra) = ("DL".parse().unwrap(), "MH".parse().unwrap());
+    for (total, taxable, igst) in
+        [(90_000, 76_271, 13_729), (270_000, 228_814, 41_186), (390_000, 330_508, 59_492)]
+    {
+        let breakdown = gst_included(total, 1_800, delhi, maharashtra);
+        assert_eq!((breakdown.taxable_minor, breakdown.tax_minor()), (taxable, igst));
+    }
+    for (total, taxable, half) in
+        [(90_000, 76_272, 6_864), (270_000, 228_814, 20_593), (390_000, 330_508, 29_746)]
+    {
+        let breakdown = gst_included(total, 1_800, delhi, delhi);
+        let halves: Vec<_> =
+            breakdown.lines.iter().map(|line| (line.kind.as_str(), line.amount_minor)).collect();
+        assert_eq!(halves, [("CGST", half), ("SGST", half)]);
+        assert_eq!(breakdown.taxable_minor, taxable);
+    }
+    let ladakh = "LA".parse().unwrap();
+    assert_eq!(gst_included(90_000, 1_800, ladakh, ladakh).lines[1].kind, TaxKind::Utgst);
+}
+
+#[test]
+fn states_have_distinct_codes_and_old_codes_still_work() {
+    let codes: std::collections::BTreeSet<_> = IndianState::all().map(IndianState::code).collect();
+    assert_eq!(codes.len(), 36);
+    assert_eq!("OR".parse::<IndianState>().unwrap().name(), "Odisha");
+    for wrong in ["", "mh", "XX", "MHH"] {
+        assert!(wrong.parse::<IndianState>().is_err(), "{wrong}");
+    }
+}
+
+fn agreement(status: Status) -> Agreement {
+    let schedule = schedule("2026-11-23T10:00", "3m");
+    Agreement {
+        status,
+        period_index: 0,
+        renews: true,
+        cancels_at: None,
+        declines: 0,
+        declined_since: None,
+        created_at: schedule.anchor,
+        schedule,
+    }
+}
+
+fn days(count: i64) -> SignedDuration {
+    SignedDuration::from_hours(24 * count)
+}
+
+#[test]
+fn an_active_subscription_waits_then_charges_the_next_period() {
+    let active = agreement(Status::Active);
+    let end = active.period_ends_at();
+    let patience = Patience::default();
+    assert_eq!(next_step(&active, &patience, end - days(1)), Step::Wait { until: Some(end) });
+    let Step::Charge { period } = next_step(&active, &patience, end) else { panic!("no charge") };
+    assert_eq!((period.index, period.starts_at), (1, end));
+    let settled = settle(&active, period, ChargeOutcome::Captured, end);
+    assert_eq!((settled.status, settled.period_index), (Status::Active, 1));
+}
+
+#[test]
+fn after_a_standstill_only_the_latest_period_is_charged() {
+    let active = agreement(Status::Active);
+    let late = active.schedule.boundary(3) + days(2);
+    let Step::Charge { period } = next_step(&active, &Patience::default(), late) else { panic!() };
+    assert_eq!(period.index, 3);
+}
+
+#[test]
+fn cancelling_keeps_the_paid_period_and_not_more() {
+    let end = agreement(Status::Active).period_ends_at();
+    let cancelled = Agreement { cancels_at: Some(end), ..agreement(Status::Active) };
+    assert!(is_entitled(&cancelled, end - days(1)));
+    assert!(!is_entitled(&cancelled, end));
+    assert_eq!(next_step(&cancelled, &Patience::default(), end), Step::Cancel);
+    let gift = Agreement { renews: false, ..agreement(Status::Active) };
+    assert!(!is_entitled(&gift, end));
+    assert_eq!(next_step(&gift, &Patience::default(), end), Step::Expire);
+}
+
+#[test]
+fn a_declined_renewal_walks_the_ladder_to_its_end() {
+    let patience = Patience::default();
+    let mut now = agreement(Status::Active).period_ends_at();
+    let mut current = agreement(Status::Active);
+    let mut seen = Vec::new();
+    for _ in 0..20 {
+        match next_step(&current, &patience, now) {
+            Step::Charge { period } => {
+                seen.push("charge");
+                let s = settle(&current, period, ChargeOutcome::Declined, now);
+                current = Agreement {
+                    status: s.status,
+                    declines: s.declines,
+                    declined_since: s.declined_since,
+                    ..current
+                };
+                assert!(is_entitled(&current, now));
+            }
+            Step::Hold => {
+                seen.push("hold");
+                current.status = Status::OnHold;
+                assert!(!is_entitled(&current, now));
+            }
+            Step::Expire => {
+                seen.push("expire");
+                current.status = Status::Expired;
+            }
+            Step::Wait { until: Some(until) } => now = until,
+            Step::Wait { until: None } => break,
+            Step::Cancel | Step::Abandon => panic!("not asked for"),
+        }
+    }
+    assert_eq!(seen, ["charge", "charge", "charge", "charge", "charge", "hold", "expire"]);
+    assert_eq!(now, agreement(Status::Active).period_ends_at() + days(37));
+}
+
+proptest! {
+    #[test]
+    fn tax_and_taxable_sum_to_the_total(total in 0i64..10_000_000_000_000, rate in 0u32..5_000, same: bool) {
+        let (from, other) = ("DL".parse().unwrap(), "KA".parse().unwrap());
+        let breakdown = gst_included(total, rate, from, if same { from } else { other });
+        prop_assert_eq!(breakdown.taxable_minor + breakdown.tax_minor(), total);
+        prop_assert!(breakdown.taxable_minor >= 0);
+    }
+
+    #[test]
+    fn periods_are_contiguous_and_forward(second in 0i64..4_000_000_000, count in 1u16..40, unit in 0u8..3, k in 0u32..60) {
+        let unit = [TermUnit::Day, TermUnit::Month, TermUnit::Year][usize::from(unit)];
+        let schedule = Schedule { anchor: Timestamp::from_second(second).unwrap(), term: Term::new(unit, count).unwrap(), zone: kolkata() };
+        let (this, next) = (schedule.period(k), schedule.period(k + 1));
+        prop_assert!(this.starts_at < this.ends_at);
+        prop_assert_eq!(this.ends_at, next.starts_at);
+        prop_assert_eq!(schedule.term.to_string().parse::<Term>().unwrap(), schedule.term);
+    }
+
+    /// Late failures never undo a success, whatever the order of the answers.
+    #[test]
+    fn settling_in_any_order_ends_the_same(outcomes in proptest::collection::vec(any::<bool>(), 1..8)) {
+        let mut current = agreement(Status::PastDue);
+        let period = current.schedule.period(1);
+        for paid in &outcomes {
+            let outcome = if *paid { ChargeOutcome::Captured } else { ChargeOutcome::Declined };
+            let s = settle(&current, period, outcome, period.starts_at);
+            current = Agreement { status: s.status, period_index: s.period_index, declines: s.declines, declined_since: s.declined_since, ..current };
+        }
+        let expected = if outcomes.contains(&true) { Status::Active } else { Status::PastDue };
+        prop_assert_eq!(current.status, expected);
+    }
+}

@@ -1,0 +1,68 @@
+use std::borrow::Cow;
+
+use http::{HeaderMap, HeaderValue, header};
+
+use crate::Site;
+
+/// The cookies that the paper sets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CookieKind {
+    /// The meter's: which device this is. Kept 395 days.
+    Device,
+    /// The log-in's. Kept as long as the log-in.
+    Session,
+    /// Ties a checkout to the browser that began it. Kept a day.
+    Checkout,
+}
+
+impl CookieKind {
+    fn name(self, secure: bool) -> &'static str {
+        match (self, secure) {
+            (Self::Device, false) => "masthead_device",
+            (Self::Device, true) => "__Host-masthead_device",
+            (Self::Session, false) => "masthead_session",
+            (Self::Session, true) => "__Host-masthead_session",
+            (Self::Checkout, false) => "masthead_checkout",
+            (Self::Checkout, true) => "__Host-masthead_checkout",
+        }
+    }
+
+    const fn days(self) -> u32 {
+        match self {
+            Self::Device => 395,
+            Self::Session => 90,
+            Self::Checkout => 1,
+        }
+    }
+}
+
+/// The first cookie of this kind that the request brings.
+pub fn read_cookie<'a>(site: &Site, headers: &'a HeaderMap, kind: CookieKind) -> Option<&'a str> {
+    let name = kind.name(site.secure_cookies());
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value)
+}
+
+/// The `Set-Cookie` value that sets it. `value` is base64url or hexadecimal.
+pub fn set_cookie(site: &Site, kind: CookieKind, value: &str) -> HeaderValue {
+    cookie_line(site, kind, Cow::Borrowed(value), kind.days() * 86_400)
+}
+
+/// The `Set-Cookie` value that removes it.
+pub fn clear_cookie(site: &Site, kind: CookieKind) -> HeaderValue {
+    cookie_line(site, kind, Cow::Borrowed(""), 0)
+}
+
+fn cookie_line(site: &Site, kind: CookieKind, value: Cow<'_, str>, seconds: u32) -> HeaderValue {
+    let secure = site.secure_cookies();
+    let name = kind.name(secure);
+    let suffix = if secure { "; Secure" } else { "" };
+    let line = format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{suffix}");
+    HeaderValue::try_from(line).unwrap_or(HeaderValue::from_static(""))
+}

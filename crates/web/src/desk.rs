@@ -1,0 +1,177 @@
+use std::{collections::BTreeSet, fmt, str::FromStr};
+
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+
+use crate::{PageError, SignedIn, Site, Visitor};
+
+/// What somebody does at the desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// Everything, settings and staff included.
+    Owner,
+    /// All stories.
+    Editor,
+    /// Stories of one's own, as drafts.
+    Author,
+    /// Readers and subscriptions.
+    Circulation,
+    /// Money.
+    Finance,
+    /// Helping readers.
+    Support,
+    /// Advertisements.
+    Ads,
+}
+
+impl Role {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Owner,
+        Self::Editor,
+        Self::Author,
+        Self::Circulation,
+        Self::Finance,
+        Self::Support,
+        Self::Ads,
+    ];
+
+    /// The word in the database and at the desk.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Editor => "editor",
+            Self::Author => "author",
+            Self::Circulation => "circulation",
+            Self::Finance => "finance",
+            Self::Support => "support",
+            Self::Ads => "ads",
+        }
+    }
+}
+
+/// The text names no role.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("“{0}” is not a role: use owner, editor, author, circulation, finance, support or ads")]
+pub struct UnknownRole(String);
+
+impl FromStr for Role {
+    type Err = UnknownRole;
+
+    fn from_str(text: &str) -> Result<Self, UnknownRole> {
+        let found = Self::ALL.into_iter().find(|role| role.as_str() == text);
+        found.ok_or_else(|| UnknownRole(text.to_owned()))
+    }
+}
+
+/// Somebody's roles.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RoleSet(BTreeSet<Role>);
+
+impl RoleSet {
+    /// Whether there is none: a reader.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether one of `wanted` is among them; an owner may do everything.
+    pub fn may(&self, wanted: &[Role]) -> bool {
+        self.0.contains(&Role::Owner) || wanted.iter().any(|role| self.0.contains(role))
+    }
+}
+
+impl FromIterator<Role> for RoleSet {
+    fn from_iter<I: IntoIterator<Item = Role>>(roles: I) -> Self {
+        Self(roles.into_iter().collect())
+    }
+}
+
+impl fmt::Display for RoleSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words: Vec<_> = self.0.iter().map(|role| role.as_str()).collect();
+        f.write_str(&words.join(" "))
+    }
+}
+
+impl FromStr for RoleSet {
+    type Err = UnknownRole;
+
+    fn from_str(text: &str) -> Result<Self, UnknownRole> {
+        text.split_whitespace().map(str::parse).collect()
+    }
+}
+
+/// A member of the staff. Extracting it is the first check of each desk route;
+/// [`Staff::require`] is the second.
+#[derive(Clone, Debug)]
+pub struct Staff(pub SignedIn);
+
+impl Staff {
+    /// Refuses unless one of `roles` is held.
+    pub fn require(&self, roles: &[Role]) -> Result<(), PageError> {
+        if self.0.roles.may(roles) {
+            return Ok(());
+        }
+        let words: Vec<_> = roles.iter().map(|role| role.as_str()).collect();
+        Err(PageError::forbidden(format!("This part of the desk is for: {}.", words.join(", "))))
+    }
+
+    /// The actor's name in the audit log: the account's id.
+    pub fn actor(&self) -> String {
+        self.0.reader.to_string()
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Staff {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, PageError> {
+        let path = parts.uri.path().to_owned();
+        let visitor = Visitor::from_request_parts(parts, state).await?;
+        let signed_in = visitor.require_reader(&path)?;
+        if signed_in.roles.is_empty() {
+            return Err(PageError::forbidden("The desk is for the paper’s staff.".to_owned()));
+        }
+        Ok(Self(signed_in.clone()))
+    }
+}
+
+/// The frame around a page of the desk.
+#[derive(Clone)]
+pub struct DeskFrame {
+    /// The paper.
+    pub site: Site,
+    /// What the page is called.
+    pub title: String,
+    /// Whose desk it is.
+    pub name: String,
+    /// The roles, in words.
+    pub roles: RoleSet,
+}
+
+impl DeskFrame {
+    /// A frame for `staff`.
+    pub fn new(site: &Site, staff: &Staff, title: impl Into<String>) -> Self {
+        Self {
+            site: site.clone(),
+            title: title.into(),
+            name: staff.0.name.to_string(),
+            roles: staff.0.roles.clone(),
+        }
+    }
+
+    /// The parts of the desk that these roles may open: path and label.
+    pub fn parts(&self) -> Vec<(&'static str, &'static str)> {
+        use Role::{Author, Circulation, Editor, Finance, Support};
+        let all: [(&[Role], _, _); 6] = [
+            (&[Editor, Author], "/desk/stories", "Stories"),
+            (&[Circulation, Support, Finance], "/desk/readers", "Readers"),
+            (&[Circulation, Support, Finance], "/desk/subscriptions", "Subscriptions"),
+            (&[Circulation, Finance], "/desk/plans", "Plans"),
+            (&[], "/desk/settings", "Settings"),
+            (&[], "/desk/audit", "Audit log"),
+        ];
+        let open = all.into_iter().filter(|(roles, ..)| self.roles.may(roles));
+        open.map(|(_, path, label)| (path, label)).collect()
+    }
+}

@@ -1,0 +1,137 @@
+use std::fmt::Display;
+
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, StatusCode, header};
+
+use crate::SafePath;
+
+/// What went wrong, as a status and a sentence for whoever asked. The front
+/// desk turns it into the paper's error page, or into problem details (RFC
+/// 9457) where a program asked.
+#[derive(Clone, Debug)]
+pub struct PageError {
+    /// The status.
+    pub status: StatusCode,
+    /// What happened, to what, and what to do next.
+    pub sentence: String,
+    /// After how many seconds trying again makes sense.
+    pub retry_after: Option<u32>,
+    log_in: Option<String>,
+}
+
+impl PageError {
+    fn new(status: StatusCode, sentence: impl Into<String>) -> Self {
+        Self { status, sentence: sentence.into(), retry_after: None, log_in: None }
+    }
+
+    /// 400: the request cannot be understood.
+    pub fn bad_request(sentence: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, sentence)
+    }
+
+    /// 403.
+    pub fn forbidden(sentence: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, sentence)
+    }
+
+    /// 404.
+    pub fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "There is no page at this address.")
+    }
+
+    /// 410: it was here once.
+    pub fn gone() -> Self {
+        Self::new(StatusCode::GONE, "This story has been withdrawn.")
+    }
+
+    /// 422: understood, but a value will not do.
+    pub fn unprocessable(sentence: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, sentence)
+    }
+
+    /// 409: it collides with what is already there.
+    pub fn conflict(sentence: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, sentence)
+    }
+
+    /// 413.
+    pub fn too_large(sentence: impl Into<String>) -> Self {
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, sentence)
+    }
+
+    /// 429.
+    pub fn too_many(sentence: impl Into<String>, retry_after: u32) -> Self {
+        Self {
+            retry_after: Some(retry_after),
+            ..Self::new(StatusCode::TOO_MANY_REQUESTS, sentence)
+        }
+    }
+
+    /// 401 for programs.
+    pub fn unauthorized(sentence: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, sentence)
+    }
+
+    /// 503: come back soon.
+    pub fn unavailable(sentence: impl Into<String>) -> Self {
+        Self { retry_after: Some(5), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, sentence) }
+    }
+
+    /// 500: logged here, once, with `problem`; the visitor learns only `sentence`.
+    pub fn internal(sentence: impl Into<String>, problem: impl Display) -> Self {
+        tracing::error!(%problem, "a page failed");
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, sentence)
+    }
+
+    /// Leads to the log-in page and back to `next`.
+    pub fn log_in_first(next: &str) -> Self {
+        let location = format!("/login?next={}", SafePath::parse(next).encoded());
+        Self { log_in: Some(location), ..Self::new(StatusCode::SEE_OTHER, "Please log in first.") }
+    }
+}
+
+impl IntoResponse for PageError {
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        if let Some(location) = self.log_in.as_ref().and_then(|to| HeaderValue::try_from(to).ok()) {
+            response.headers_mut().insert(header::LOCATION, location);
+            return response;
+        }
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// A template that cannot be rendered is a fault of ours.
+impl From<askama::Error> for PageError {
+    fn from(error: askama::Error) -> Self {
+        Self::internal("This page could not be made. Please try again.", error)
+    }
+}
+
+/// Problem details of RFC 9457.
+#[derive(Debug, serde::Serialize)]
+pub struct Problem<'a> {
+    /// `about:blank`: the status says it all.
+    pub r#type: &'a str,
+    /// The status in words.
+    pub title: &'a str,
+    /// The status.
+    pub status: u16,
+    /// What happened to this request.
+    pub detail: &'a str,
+}
+
+impl<'a> From<&'a PageError> for Problem<'a> {
+    fn from(error: &'a PageError) -> Self {
+        Self {
+            r#type: "about:blank",
+            title: error.status.canonical_reason().unwrap_or("Error"),
+            status: error.status.as_u16(),
+            detail: &error.sentence,
+        }
+    }
+}

@@ -1,0 +1,67 @@
+use http::{HeaderMap, HeaderValue, Method, header};
+
+use crate::{Site, SiteConfig};
+
+/// What the origin check tells whoever fails it.
+pub const ORIGIN_RULE: &str =
+    "This request did not come from a page of this paper, so nothing was changed.";
+
+pub(crate) fn content_security_policy(config: &SiteConfig) -> String {
+    let mut form_action = String::from("'self'");
+    for host in &config.payment_hosts {
+        form_action.push(' ');
+        form_action.push_str(host);
+    }
+    format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+         font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action {form_action}; \
+         base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+    )
+}
+
+/// The headers that every response bears, unless it set stricter ones itself.
+pub fn add_security_headers(site: &Site, headers: &mut HeaderMap) {
+    let mut set = |name: header::HeaderName, value: &'static str| {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    };
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::REFERRER_POLICY, "strict-origin-when-cross-origin");
+    set(header::X_FRAME_OPTIONS, "DENY");
+    set(
+        header::HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=(), payment=()",
+    );
+    set(header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(header::HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    if site.secure_cookies() {
+        set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+    }
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY)
+        && let Ok(policy) = HeaderValue::from_str(site.content_security_policy())
+    {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+}
+
+/// Whether a request that may change something comes from a page of ours.
+/// Reading needs no proof; anything else must name the paper's origin.
+pub fn is_own_origin(site: &Site, method: &Method, headers: &HeaderMap) -> bool {
+    if matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS) {
+        return true;
+    }
+    let mut origins = headers.get_all(header::ORIGIN).iter();
+    let (Some(origin), None) = (origins.next(), origins.next()) else { return false };
+    let Ok(origin) = origin.to_str() else { return false };
+    let own = &site.config().url;
+    origin == own || site.config().loopback_twins && loopback_twin(own).as_deref() == Some(origin)
+}
+
+/// The same loopback origin under its other name.
+fn loopback_twin(url: &str) -> Option<String> {
+    let rest = url.strip_prefix("http://")?;
+    let twin = match rest.strip_prefix("127.0.0.1") {
+        Some(port) => format!("localhost{port}"),
+        None => format!("127.0.0.1{}", rest.strip_prefix("localhost")?),
+    };
+    Some(format!("http://{twin}"))
+}

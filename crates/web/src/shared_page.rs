@@ -1,0 +1,94 @@
+use std::io::Write as _;
+
+use axum::{body::Body, response::Response};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+
+use crate::PageError;
+
+/// For whatever a decision took part in.
+pub const PRIVATE_NO_STORE: HeaderValue = HeaderValue::from_static("private, no-store");
+const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+const VARY: HeaderValue = HeaderValue::from_static("accept-encoding, cookie");
+
+/// A page rendered and compressed once, and served to many as the same bytes.
+#[derive(Clone, Debug)]
+pub struct SharedPage {
+    status: StatusCode,
+    plain: Bytes,
+    gzip: Bytes,
+    brotli: Bytes,
+}
+
+impl SharedPage {
+    /// Compresses `html`.
+    pub fn new(status: StatusCode, html: String) -> Self {
+        let gzip = gzip(html.as_bytes()).unwrap_or_default();
+        let brotli = brotli(html.as_bytes()).unwrap_or_default();
+        Self { status, plain: Bytes::from(html), gzip, brotli }
+    }
+
+    /// How many bytes it holds in all, for the cache's weight.
+    pub fn weight(&self) -> u32 {
+        let bytes = self.plain.len() + self.gzip.len() + self.brotli.len();
+        u32::try_from(bytes).unwrap_or(u32::MAX)
+    }
+
+    /// A response with the smallest form that the visitor's browser accepts.
+    pub fn respond(&self, request: &HeaderMap) -> Response {
+        let accepted = request.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+        let accepts = |name| accepted.is_some_and(|list| accepts_coding(list, name));
+        let (bytes, coding) = if !self.brotli.is_empty() && accepts("br") {
+            (&self.brotli, Some("br"))
+        } else if !self.gzip.is_empty() && accepts("gzip") {
+            (&self.gzip, Some("gzip"))
+        } else {
+            (&self.plain, None)
+        };
+        let mut response = Response::new(Body::from(bytes.clone()));
+        *response.status_mut() = self.status;
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HTML);
+        headers.insert(header::VARY, VARY);
+        if let Some(coding) = coding {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
+        }
+        response
+    }
+}
+
+/// Whether `list` names `coding` with a quality above zero (RFC 9110, 12.5.3).
+fn accepts_coding(list: &str, coding: &str) -> bool {
+    list.split(',').any(|entry| {
+        let mut parts = entry.split(';').map(str::trim);
+        parts.next().is_some_and(|name| name.eq_ignore_ascii_case(coding))
+            && !parts.any(|part| matches!(part, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
+    })
+}
+
+fn gzip(bytes: &[u8]) -> std::io::Result<Bytes> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
+    encoder.write_all(bytes)?;
+    encoder.finish().map(Bytes::from)
+}
+
+fn brotli(bytes: &[u8]) -> std::io::Result<Bytes> {
+    let mut out = Vec::new();
+    {
+        let mut encoder = brotli::CompressorWriter::new(&mut out, 4096, 5, 20);
+        encoder.write_all(bytes)?;
+    }
+    Ok(Bytes::from(out))
+}
+
+/// A page for one visitor, not shared: rendered now, never stored.
+pub fn page_response(
+    status: StatusCode,
+    template: &impl askama::Template,
+) -> Result<Response, PageError> {
+    let mut response = Response::new(Body::from(template.render()?));
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HTML);
+    response.headers_mut().insert(header::CACHE_CONTROL, PRIVATE_NO_STORE);
+    Ok(response)
+}

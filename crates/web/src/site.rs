@@ -1,0 +1,109 @@
+use std::sync::{Arc, PoisonError, RwLock};
+
+use jiff::tz::TimeZone;
+use vocab::Currency;
+
+use crate::signing::Key;
+
+/// What the configuration says about the paper, as pages need it.
+#[derive(Clone, Debug)]
+pub struct SiteConfig {
+    /// The paper's name.
+    pub name: String,
+    /// Where readers find it, without a slash at the end: `https://paper.example`.
+    pub url: String,
+    /// In whose calendar and clock it lives.
+    pub zone: TimeZone,
+    /// In what it charges.
+    pub currency: Currency,
+    /// Its language, for `<html lang>`: `en-IN`.
+    pub locale: String,
+    /// Where gateways' hosted pages live, for `form-action`.
+    pub payment_hosts: Vec<String>,
+    /// Whether 127.0.0.1 and localhost count as one origin (the demo).
+    pub loopback_twins: bool,
+}
+
+/// One entry of the navigation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NavItem {
+    /// Where it leads.
+    pub path: String,
+    /// What it says.
+    pub label: String,
+}
+
+/// The paper as all pages share it. Cheap to clone.
+#[derive(Clone)]
+pub struct Site(Arc<Inner>);
+
+struct Inner {
+    config: SiteConfig,
+    content_security_policy: String,
+    key: Key,
+    navigation: RwLock<Arc<Vec<NavItem>>>,
+}
+
+impl Site {
+    /// A site with its signing key.
+    pub fn new(config: SiteConfig, key: Key) -> Self {
+        let content_security_policy = crate::headers::content_security_policy(&config);
+        let navigation = RwLock::new(Arc::new(Vec::new()));
+        Self(Arc::new(Inner { config, content_security_policy, key, navigation }))
+    }
+
+    /// The configuration.
+    pub fn config(&self) -> &SiteConfig {
+        &self.0.config
+    }
+
+    /// The paper's name.
+    pub fn name(&self) -> &str {
+        &self.0.config.name
+    }
+
+    /// The paper's time zone.
+    pub fn zone(&self) -> &TimeZone {
+        &self.0.config.zone
+    }
+
+    /// The key that signs devices' cookies.
+    pub fn key(&self) -> &Key {
+        &self.0.key
+    }
+
+    /// The full address of `path`, from the configured URL and nothing else.
+    pub fn address(&self, path: &str) -> String {
+        format!("{}{path}", self.0.config.url)
+    }
+
+    /// Whether cookies must be `Secure`: everywhere but on a loopback URL over http.
+    pub fn secure_cookies(&self) -> bool {
+        !is_loopback_http(&self.0.config.url)
+    }
+
+    pub(crate) fn content_security_policy(&self) -> &str {
+        &self.0.content_security_policy
+    }
+
+    /// The sections, for the top of each page.
+    pub fn navigation(&self) -> Arc<Vec<NavItem>> {
+        self.0.navigation.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Replaces the navigation when sections change.
+    pub fn set_navigation(&self, items: Vec<NavItem>) {
+        *self.0.navigation.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(items);
+    }
+}
+
+/// Whether `url` is `http` on 127.0.0.1, localhost or [::1].
+fn is_loopback_http(url: &str) -> bool {
+    let Some(rest) = url.strip_prefix("http://") else { return false };
+    let authority = rest.split('/').next().unwrap_or("");
+    let host = match authority.strip_prefix('[') {
+        Some(v6) => v6.split(']').next().unwrap_or(""),
+        None => authority.split(':').next().unwrap_or(""),
+    };
+    matches!(host, "127.0.0.1" | "localhost" | "::1")
+}
