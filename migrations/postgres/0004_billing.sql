@@ -42,22 +42,6 @@ CREATE INDEX subscriptions_reader ON subscriptions (reader_id);
 CREATE INDEX subscriptions_due ON subscriptions (next_action_at) WHERE next_action_at IS NOT NULL;
 CREATE INDEX subscriptions_created ON subscriptions (created_at, id);
 
-CREATE TABLE checkouts (
-    id TEXT PRIMARY KEY,
-    subscription_id TEXT NOT NULL UNIQUE REFERENCES subscriptions (id),
-    email TEXT NOT NULL,
-    email_key TEXT NOT NULL,
-    reader_id TEXT REFERENCES readers (id),
-    browser_hash BYTEA NOT NULL,
-    next TEXT NOT NULL,
-    pay_url TEXT NOT NULL,
-    consented_at BIGINT NOT NULL,
-    created_at BIGINT NOT NULL,
-    closed_at BIGINT
-);
--- Two tabs and double clicks share one open checkout.
-CREATE UNIQUE INDEX checkouts_open ON checkouts (email_key) WHERE closed_at IS NULL;
-
 CREATE TABLE cancellations (
     id TEXT PRIMARY KEY,
     subscription_id TEXT NOT NULL REFERENCES subscriptions (id),
@@ -101,5 +85,48 @@ CREATE TABLE attempts (
     settled_at BIGINT
 );
 CREATE INDEX attempts_invoice ON attempts (invoice_id);
--- At most one capture an invoice.
+-- At most one capture an invoice, and one try at a time.
 CREATE UNIQUE INDEX attempts_captured ON attempts (invoice_id) WHERE outcome = 'captured';
+CREATE UNIQUE INDEX attempts_open ON attempts (invoice_id) WHERE outcome IN ('open', 'pending');
+CREATE INDEX attempts_unresolved ON attempts (created_at) WHERE outcome IN ('open', 'pending');
+
+-- An attempt that a reader makes on the gateway's page, and in which browser it began.
+CREATE TABLE checkouts (
+    id TEXT PRIMARY KEY,
+    attempt_id TEXT NOT NULL UNIQUE REFERENCES attempts (id),
+    subscription_id TEXT NOT NULL REFERENCES subscriptions (id),
+    email TEXT NOT NULL,
+    email_key TEXT NOT NULL,
+    reader_id TEXT REFERENCES readers (id),
+    browser_hash BYTEA NOT NULL,
+    next TEXT NOT NULL,
+    pay_url TEXT NOT NULL,
+    consented_at BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    closed_at BIGINT,
+    made_account BOOLEAN NOT NULL,
+    logged_in_at BIGINT
+);
+-- Two tabs and double clicks share one open checkout.
+CREATE UNIQUE INDEX checkouts_open ON checkouts (email_key) WHERE closed_at IS NULL;
+CREATE INDEX checkouts_subscription ON checkouts (subscription_id);
+
+-- The books: each entry's postings sum to zero, and each attempt has at most
+-- one entry of a kind.
+CREATE TABLE journal (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    attempt_id TEXT NOT NULL REFERENCES attempts (id),
+    at BIGINT NOT NULL,
+    UNIQUE (attempt_id, kind)
+);
+CREATE INDEX journal_at ON journal (at);
+
+CREATE TABLE postings (
+    journal_id TEXT NOT NULL REFERENCES journal (id),
+    line BIGINT NOT NULL,
+    account TEXT NOT NULL,
+    amount_minor BIGINT NOT NULL,
+    currency TEXT NOT NULL,
+    PRIMARY KEY (journal_id, line)
+);

@@ -21,6 +21,7 @@ CREATE TABLE topics (
 
 CREATE TABLE stories (
     number BIGINT PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
     section TEXT NOT NULL REFERENCES sections (slug),
     slug TEXT NOT NULL,
     headline TEXT NOT NULL,
@@ -35,6 +36,8 @@ CREATE TABLE stories (
     expires_on TEXT,
     words BIGINT NOT NULL,
     version BIGINT NOT NULL,
+    -- Who began it at the desk: an author sees and edits only these.
+    owner TEXT,
     source_key TEXT UNIQUE,
     UNIQUE (section, slug)
 );

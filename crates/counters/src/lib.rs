@@ -22,22 +22,33 @@ pub use redis_cluster::RedisCounters;
 
 /// Whose readings are counted.
 #[derive(Clone, Copy, Debug)]
-pub struct Who {
-    /// The device; it keeps what was read on it, also after log-out.
-    pub device: DeviceId,
-    /// The reader, if logged in: then the reader's own set decides.
-    pub reader: Option<ReaderId>,
+pub enum Who {
+    /// A device without a log-in.
+    Device(DeviceId),
+    /// A reader: the reader's own set decides.
+    Reader {
+        /// The reader.
+        reader: ReaderId,
+        /// The device, if it is known; it keeps what was read on it, also after log-out.
+        device: Option<DeviceId>,
+    },
 }
 
 impl Who {
     /// The set that decides.
     fn key(self) -> u128 {
-        self.reader.map_or(self.device.as_u128(), ReaderId::as_u128)
+        match self {
+            Self::Device(device) => device.as_u128(),
+            Self::Reader { reader, .. } => reader.as_u128(),
+        }
     }
 
     /// The device's set, where another one decides.
     fn mirror(self) -> Option<u128> {
-        self.reader.map(|_| self.device.as_u128())
+        match self {
+            Self::Device(_) => None,
+            Self::Reader { device, .. } => device.map(DeviceId::as_u128),
+        }
     }
 }
 
@@ -144,6 +155,14 @@ impl Counters {
         match self {
             Self::Embedded(embedded) => embedded.compact().await,
             Self::Redis(_) => Ok(()),
+        }
+    }
+
+    /// Whether the counters answer, for `masthead doctor`.
+    pub async fn check(&self) -> Result<(), CountersError> {
+        match self {
+            Self::Embedded(_) => Ok(()),
+            Self::Redis(redis) => redis.check().await,
         }
     }
 

@@ -241,17 +241,22 @@ impl RedisCounters {
         within(PATIENCE, command.query_async(&mut connection)).await
     }
 
+    /// Whether the servers take a write.
+    pub(crate) async fn check(&self) -> Result<(), CountersError> {
+        let mut connection = self.connect().await?;
+        let probe = Script::new("return redis.call('SET', KEYS[1], 1, 'EX', 60)");
+        let mut call = probe.prepare_invoke();
+        call.key("m:probe");
+        Ok(within(PATIENCE_TO_CONNECT, call.invoke_async::<()>(&mut connection)).await?)
+    }
+
     /// While alone: tries to reach the servers and merges by union.
     pub(crate) async fn rejoin(&self) -> Result<(), CountersError> {
         if !self.is_alone() {
             return Ok(());
         }
         *self.connection.write().await = None;
-        let mut connection = self.connect().await?;
-        let probe = Script::new("return redis.call('SET', KEYS[1], 1, 'EX', 60)");
-        let mut call = probe.prepare_invoke();
-        call.key("m:probe");
-        within(PATIENCE, call.invoke_async::<()>(&mut connection)).await?;
+        self.check().await?;
         let counted = self.alone.drain();
         for (index, (month, visitor, stories)) in counted.iter().enumerate() {
             let expiry = month_end_at_latest(*month);

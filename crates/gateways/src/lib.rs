@@ -21,7 +21,7 @@ pub use sandbox::{
     WebhookJob,
 };
 pub use signature::{Refusal, sign_stripe, verify_razorpay, verify_stripe};
-pub use webhook::{WebhookEvent, note_event, read_razorpay_event, read_stripe_event};
+pub use webhook::{WebhookEvent, is_noted, note_event, read_razorpay_event, read_stripe_event};
 
 /// A future of an adapter's answer.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, GatewayError>> + Send + 'a>>;

@@ -163,9 +163,10 @@ statement! {
         ON CONFLICT (idempotency_key) DO NOTHING";
 }
 statement! {
-    /// Only one of two racing choices finds the payment still unfinished.
+    /// Only one of two racing choices finds the payment as it was read: open
+    /// (or challenged), or pending. Nobody can give up what is already paid.
     MARK_PAYMENT = "UPDATE sandbox_payments SET status = $2, mandate = COALESCE($3, mandate), captured_at = $4
-        WHERE id = $1 AND status IN ('open', 'challenged', 'pending')";
+        WHERE id = $1 AND CASE WHEN status = 'challenged' THEN 'open' ELSE status END = $5";
 }
 statement! {
     MARK_REFUNDED = "UPDATE sandbox_payments SET status = 'refunded', refunded_at = $2
@@ -191,6 +192,12 @@ impl Sandbox {
         settle_after: SignedDuration,
     ) -> Self {
         Self { db, ambient, base_url, settle_after }
+    }
+
+    /// The same sandbox in another time: the demo's subscriptions began in the past.
+    #[must_use]
+    pub fn with_ambient(&self, ambient: Ambient) -> Self {
+        Self { ambient, ..self.clone() }
     }
 
     /// The payment `id`, for its hosted page.
@@ -268,7 +275,8 @@ impl Sandbox {
         let collects = status == "captured" || status == "pending";
         let mandate_id = (collects && mandate.is_some()).then(|| format!("sbm_{}", payment.id));
         let captured_at = (status == "captured").then_some(now);
-        let args = args![&payment.id, status, mandate_id.clone(), captured_at];
+        let was = if payment.progress == Progress::Pending { "pending" } else { "open" };
+        let args = args![&payment.id, status, mandate_id.clone(), captured_at, was];
         if tx.run(&MARK_PAYMENT, args).await? == 0 {
             return Ok(false);
         }

@@ -88,3 +88,12 @@ pub async fn note_event(
     let args = args![gateway, &event.id, &event.kind, now];
     Ok(on.run(&INSERT_EVENT, args).await? > 0)
 }
+
+statement! {
+    FIND_EVENT = "SELECT event_id FROM webhook_events WHERE gateway = $1 AND event_id = $2";
+}
+
+/// Whether an event was taken before.
+pub async fn is_noted(on: impl Executor, gateway: &str, event: &WebhookEvent) -> store::Result<bool> {
+    Ok(on.one(&FIND_EVENT, args![gateway, &event.id]).await?.is_some())
+}

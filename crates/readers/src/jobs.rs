@@ -1,15 +1,19 @@
 use serde::{Deserialize, Serialize};
-use store::jobs::Handlers;
+use store::{jobs::Handlers, schedule::Recurring};
 use vocab::ReaderId;
 use web::{RoleSet, SafePath};
 
 use crate::{
-    NewReader, Purpose, Readers, find_reader_by_email, insert_reader, issue_link, mails, tries,
+    NewReader, Purpose, Readers, find_reader_by_email, insert_reader, issue_link,
+    links::{NewLink, insert_link},
+    mails, tries,
 };
 
 pub(crate) const REGISTRATION: &str = "readers_registration";
 pub(crate) const RESET_REQUEST: &str = "readers_reset_request";
 const PRUNE: &str = "readers_prune";
+
+pub(crate) const RECURRING: &[Recurring] = &[Recurring { kind: PRUNE, cron: "10 3 * * *" }];
 
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Registration {
@@ -56,7 +60,7 @@ async fn open_account(readers: &Readers, asked: Registration) -> JobResult {
         id: ReaderId::fresh(ambient),
         email: &asked.email,
         name: "",
-        password_hash: Some(&asked.password_hash),
+        password_hash: None,
         roles: &RoleSet::default(),
         verified: false,
     };
@@ -64,11 +68,11 @@ async fn open_account(readers: &Readers, asked: Registration) -> JobResult {
     let Some(reader) = find_reader_by_email(&mut tx, &asked.email).await? else {
         return Err("the account vanished while it was opened".into());
     };
-    // Nobody has proven this address yet: the latest registration's password counts.
-    if reader.verified_at.is_none() {
-        crate::queries::set_password(&mut tx, reader.id, &asked.password_hash).await?;
-    }
-    let token = issue_link(&mut tx, ambient, reader.id, Purpose::LogIn, &next).await?;
+    // The password waits in the link: whoever opens this very mail gets the
+    // password that was chosen with it, and nobody else's.
+    let password_hash = reader.verified_at.is_none().then_some(&*asked.password_hash);
+    let link = NewLink { reader: reader.id, purpose: Purpose::LogIn, next: &next, password_hash };
+    let token = insert_link(&mut tx, ambient, link).await?;
     let link = site.address(&format!("/register/confirm?token={token}"));
     let paper = site.name();
     if reader.verified_at.is_some() {

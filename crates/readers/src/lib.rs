@@ -20,18 +20,20 @@ mod tries;
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
-use axum::Router;
+use axum::{Router, response::Response};
+use http::HeaderMap;
 use store::{Db, feed::Change, jobs::Handlers};
 use vocab::{Ambient, DeviceId, ReaderId};
-use web::Site;
+use web::{PageError, SafePath, Site, Visitor};
 
 pub use account::{AccountPart, SessionLine};
 pub use links::{Purpose, issue_link};
+pub use mails::post as post_mail;
 pub use model::Reader;
 pub use passwords::{PasswordProblem, Passwords, check_strength};
 pub use queries::{
-    NewReader, count_readers, find_reader, find_reader_by_email, insert_reader, list_readers,
-    mark_verified, set_roles,
+    NewReader, count_readers, find_reader, find_reader_by_email, has_owner, insert_reader,
+    list_readers, mark_verified, set_roles,
 };
 pub use sessions::{NewSession, Sessions};
 
@@ -52,6 +54,9 @@ pub struct Readers {
 }
 
 impl Readers {
+    /// The jobs that come again: what is long past is removed each night.
+    pub const RECURRING: &[store::schedule::Recurring] = jobs::RECURRING;
+
     /// The department over `db`. `login_limit` is tries per account and 15 minutes; 0 is unlimited.
     pub fn new(db: Db, ambient: Ambient, site: Site, login_limit: u32, at_login: AtLogin) -> Self {
         let sessions = Sessions::new(db.clone(), ambient.clone());
@@ -67,6 +72,18 @@ impl Readers {
     /// The pool that hashes passwords.
     pub const fn passwords(&self) -> &Passwords {
         &self.passwords
+    }
+
+    /// Begins a log-in of `reader` in the visitor's browser, as billing does for
+    /// whoever has just paid with a new address, and leads it to `next`.
+    pub async fn begin_session(
+        &self,
+        visitor: &Visitor,
+        reader: &Reader,
+        headers: &HeaderMap,
+        next: &SafePath,
+    ) -> Result<Response, PageError> {
+        routes::begin_session(self, visitor, reader, headers, next.as_str()).await
     }
 
     /// Readers' pages.

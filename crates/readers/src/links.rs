@@ -2,7 +2,7 @@
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use jiff::SignedDuration;
-use store::{Db, Executor, Result, Tx, args, statement};
+use store::{Db, Executor, Result, Row, Tx, args, statement};
 use vocab::{Ambient, ReaderId};
 use web::{SafePath, sha256};
 
@@ -33,8 +33,17 @@ impl Purpose {
 }
 
 statement! {
-    INSERT_LINK = "INSERT INTO links (token_hash, reader_id, purpose, next, created_at, expires_at)
-        VALUES ($1, $2, $3, $4, $5, $6)";
+    INSERT_LINK = "INSERT INTO links (token_hash, reader_id, purpose, next, password_hash, created_at, expires_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+}
+
+/// What a new link is about.
+pub(crate) struct NewLink<'a> {
+    pub(crate) reader: ReaderId,
+    pub(crate) purpose: Purpose,
+    pub(crate) next: &'a SafePath,
+    /// The password that takes effect when the link is used.
+    pub(crate) password_hash: Option<&'a str>,
 }
 
 /// Makes a link and returns its secret, in the caller's transaction.
@@ -45,11 +54,26 @@ pub async fn issue_link(
     purpose: Purpose,
     next: &SafePath,
 ) -> Result<String> {
+    insert_link(on, ambient, NewLink { reader, purpose, next, password_hash: None }).await
+}
+
+pub(crate) async fn insert_link(
+    on: impl Executor,
+    ambient: &Ambient,
+    new: NewLink<'_>,
+) -> Result<String> {
     let now = ambient.now();
     let token = BASE64_URL_SAFE_NO_PAD.encode(ambient.bytes::<24>());
-    let expires_at = now.saturating_add(purpose.life()).unwrap_or(now);
-    let hash = sha256(token.as_bytes());
-    let args = args![hash.as_slice(), reader, purpose.as_str(), next.as_str(), now, expires_at];
+    let expires_at = now.saturating_add(new.purpose.life()).unwrap_or(now);
+    let args = args![
+        sha256(token.as_bytes()).as_slice(),
+        new.reader,
+        new.purpose.as_str(),
+        new.next.as_str(),
+        new.password_hash,
+        now,
+        expires_at,
+    ];
     on.run(&INSERT_LINK, args).await?;
     Ok(token)
 }
@@ -58,10 +82,21 @@ pub async fn issue_link(
 pub(crate) struct Link {
     pub(crate) reader: ReaderId,
     pub(crate) next: SafePath,
+    pub(crate) password_hash: Option<String>,
+}
+
+impl Link {
+    fn read(row: &Row) -> Result<Self> {
+        Ok(Self {
+            reader: row.parse("reader_id")?,
+            next: SafePath::parse(&row.text("next")?),
+            password_hash: row.text_opt("password_hash")?,
+        })
+    }
 }
 
 statement! {
-    FIND_LINK = "SELECT reader_id, next FROM links
+    FIND_LINK = "SELECT reader_id, next, password_hash FROM links
         WHERE token_hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3";
 }
 
@@ -74,16 +109,13 @@ pub(crate) async fn find_link(
 ) -> Result<Option<Link>> {
     let hash = sha256(token.as_bytes());
     let row = db.one(&FIND_LINK, args![hash.as_slice(), purpose.as_str(), ambient.now()]).await?;
-    row.map(|row| {
-        Ok(Link { reader: row.parse("reader_id")?, next: SafePath::parse(&row.text("next")?) })
-    })
-    .transpose()
+    row.as_ref().map(Link::read).transpose()
 }
 
 statement! {
     USE_LINK = "UPDATE links SET used_at = $3
         WHERE token_hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3
-        RETURNING reader_id, next";
+        RETURNING reader_id, next, password_hash";
 }
 
 /// Uses a link up. Of two who try, one gets it.
@@ -95,8 +127,5 @@ pub(crate) async fn use_link(
 ) -> Result<Option<Link>> {
     let hash = sha256(token.as_bytes());
     let row = tx.one(&USE_LINK, args![hash.as_slice(), purpose.as_str(), ambient.now()]).await?;
-    row.map(|row| {
-        Ok(Link { reader: row.parse("reader_id")?, next: SafePath::parse(&row.text("next")?) })
-    })
-    .transpose()
+    row.as_ref().map(Link::read).transpose()
 }

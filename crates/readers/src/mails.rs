@@ -36,7 +36,7 @@ pub(crate) struct Changed<'a> {
 }
 
 /// Enqueues a mail, in the caller's transaction.
-pub(crate) async fn post(
+pub async fn post(
     on: impl Executor,
     ambient: &Ambient,
     to: &str,

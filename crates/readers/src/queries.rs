@@ -131,3 +131,13 @@ statement! {
 pub async fn count_readers(db: &Db) -> Result<i64> {
     db.one(&COUNT_READERS, args![]).await?.map_or(Ok(0), |row| row.int("count"))
 }
+
+statement! {
+    FIND_OWNER = "SELECT id FROM readers
+        WHERE ' ' || roles || ' ' LIKE '% owner %' AND disabled_at IS NULL LIMIT 1";
+}
+
+/// Whether the paper has an owner.
+pub async fn has_owner(db: &Db) -> Result<bool> {
+    Ok(db.one(&FIND_OWNER, args![]).await?.is_some())
+}

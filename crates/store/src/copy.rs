@@ -41,8 +41,18 @@ pub struct CopyReport {
 /// own migrations, and nobody waits for changes that are already in it.
 const NOT_COPIED: [&str; 2] = ["migrations", "changes"];
 /// Parents before children, for the foreign keys; all others follow by name.
-const PARENTS_FIRST: [&str; 8] =
-    ["readers", "plans", "subscriptions", "invoices", "sections", "authors", "topics", "stories"];
+const PARENTS_FIRST: [&str; 10] = [
+    "readers",
+    "plans",
+    "subscriptions",
+    "invoices",
+    "attempts",
+    "journal",
+    "sections",
+    "authors",
+    "topics",
+    "stories",
+];
 const BATCH: usize = 500;
 
 statement! {

@@ -79,3 +79,12 @@ impl Reader {
 pub async fn prune(db: &Db, before: Timestamp) -> Result<u64> {
     db.run(&DELETE_CHANGES_BEFORE, args![before]).await
 }
+
+statement! {
+    FIND_LATEST_MOMENT = "SELECT MAX(at) AS at FROM changes";
+}
+
+/// When the latest change was announced, if one is still known.
+pub async fn find_latest(db: &Db) -> Result<Option<Timestamp>> {
+    db.one(&FIND_LATEST_MOMENT, args![]).await?.map_or(Ok(None), |row| row.time_opt("at"))
+}

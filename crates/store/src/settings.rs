@@ -22,6 +22,15 @@ pub async fn set_setting(on: impl Executor, key: &str, value: &str) -> Result<()
 }
 
 statement! {
+    INSERT_SETTING = "INSERT INTO settings (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING";
+}
+
+/// Sets `key` unless somebody has set it. False if it was set.
+pub async fn insert_setting(on: impl Executor, key: &str, value: &str) -> Result<bool> {
+    Ok(on.run(&INSERT_SETTING, args![key, value]).await? > 0)
+}
+
+statement! {
     ADVANCE_SEQUENCE = "INSERT INTO sequences (name, value) VALUES ($1, 1)
         ON CONFLICT (name) DO UPDATE SET value = sequences.value + 1 RETURNING value";
 }

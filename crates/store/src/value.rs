@@ -1,6 +1,6 @@
 use jiff::Timestamp;
 use vocab::{
-    AttemptId, BenefitSet, InvoiceId, JobId, MailId, PlanId, ReaderId, SessionId, StoryNumber,
+    AttemptId, BenefitSet, InvoiceId, JobId, PlanId, ReaderId, SessionId, StoryId, StoryNumber,
     SubscriptionId,
 };
 
@@ -47,7 +47,7 @@ values! {
     InvoiceId => Text(id) id.to_string();
     AttemptId => Text(id) id.to_string();
     JobId => Text(id) id.to_string();
-    MailId => Text(id) id.to_string();
+    StoryId => Text(id) id.to_string();
     &BenefitSet => Text(benefits) benefits.to_string();
 }
 

@@ -17,7 +17,8 @@ pub struct Agreement {
     pub renews: bool,
     /// When a requested cancellation takes effect, if one stands.
     pub cancels_at: Option<Timestamp>,
-    /// How many times the next period's invoice was tried and declined.
+    /// How many rungs of the ladder of retries are used up: 0 while nothing is
+    /// declined, 1 after the first decline, and so on.
     pub declines: u32,
     /// When the first of these declines happened.
     pub declined_since: Option<Timestamp>,
@@ -29,6 +30,13 @@ impl Agreement {
     /// The end of what is paid.
     pub fn period_ends_at(&self) -> Timestamp {
         self.schedule.period(self.period_index).ends_at
+    }
+
+    /// The period that a charge or a reader's payment would be for now: the
+    /// next one, or after a long standstill the latest that has begun, so that
+    /// nobody pays for time that is over.
+    pub fn owed_period(&self, now: Timestamp) -> Period {
+        self.schedule.latest_begun(self.period_index.saturating_add(1), now)
     }
 }
 
@@ -90,6 +98,7 @@ pub fn next_step(agreement: &Agreement, patience: &Patience, now: Timestamp) -> 
         }
         Status::Active | Status::Trialing => step_at_period_end(agreement, patience, now),
         Status::PastDue => step_in_grace(agreement, patience, now),
+        Status::OnHold if agreement.cancels_at.is_some() => Step::Cancel,
         Status::OnHold => {
             let since = agreement.declined_since.unwrap_or(now);
             due(now, after(since, patience.grace + patience.hold), Step::Expire)
@@ -108,8 +117,8 @@ fn step_at_period_end(agreement: &Agreement, patience: &Patience, now: Timestamp
     if !agreement.renews {
         return due(now, ends_at, Step::Expire);
     }
-    let next = agreement.schedule.latest_begun(agreement.period_index.saturating_add(1), now);
-    due(now, after(ends_at, -patience.charge_lead), Step::Charge { period: next })
+    let charge_at = after(ends_at, -patience.charge_lead);
+    due(now, charge_at, Step::Charge { period: agreement.owed_period(now) })
 }
 
 fn step_in_grace(agreement: &Agreement, patience: &Patience, now: Timestamp) -> Step {
@@ -121,14 +130,17 @@ fn step_in_grace(agreement: &Agreement, patience: &Patience, now: Timestamp) -> 
     let retry = usize::try_from(agreement.declines.saturating_sub(1))
         .ok()
         .and_then(|index| patience.retry_days.get(index))
-        .map(|days| after(since, SignedDuration::from_hours(days * 24)));
+        .map(|days| after(since, days_long(*days)));
     match retry {
         Some(at) if at <= grace_ends => {
-            let next = agreement.schedule.period(agreement.period_index.saturating_add(1));
-            due(now, at, Step::Charge { period: next })
+            due(now, at, Step::Charge { period: agreement.owed_period(now) })
         }
         _ => due(now, grace_ends, Step::Hold),
     }
+}
+
+const fn days_long(days: i64) -> SignedDuration {
+    SignedDuration::from_hours(days * 24)
 }
 
 fn due(now: Timestamp, at: Timestamp, step: Step) -> Step {
@@ -163,11 +175,13 @@ pub struct Settlement {
 }
 
 /// Applies the outcome of charging `period` at `now`. A success after declines
-/// revives; a late decline after success changes nothing.
+/// revives; a late decline after success changes nothing, and neither does a
+/// success after the end: that money has to go back.
 pub fn settle(
     agreement: &Agreement,
     period: Period,
     outcome: ChargeOutcome,
+    patience: &Patience,
     now: Timestamp,
 ) -> Settlement {
     let unchanged = Settlement {
@@ -176,26 +190,34 @@ pub fn settle(
         declines: agreement.declines,
         declined_since: agreement.declined_since,
     };
-    let first = agreement.status == Status::Incomplete || agreement.status == Status::Abandoned;
+    let first = matches!(agreement.status, Status::Incomplete | Status::Abandoned);
+    let next = agreement.status.is_running() && period.index > agreement.period_index;
     match outcome {
-        ChargeOutcome::Captured if first || period.index > agreement.period_index => Settlement {
+        ChargeOutcome::Captured if first || next => Settlement {
             status: Status::Active,
             period_index: period.index,
             declines: 0,
             declined_since: None,
         },
-        ChargeOutcome::Declined if !first && period.index > agreement.period_index => Settlement {
-            status: if agreement.status == Status::OnHold {
-                Status::OnHold
-            } else {
-                Status::PastDue
-            },
-            declines: agreement.declines + 1,
-            declined_since: agreement.declined_since.or(Some(now)),
-            ..unchanged
-        },
+        ChargeOutcome::Declined if next => {
+            let since = agreement.declined_since.unwrap_or(now);
+            let held = agreement.status == Status::OnHold;
+            Settlement {
+                status: if held { Status::OnHold } else { Status::PastDue },
+                declines: rungs_used(patience, since, now).max(agreement.declines + 1),
+                declined_since: Some(since),
+                ..unchanged
+            }
+        }
         ChargeOutcome::Captured | ChargeOutcome::Declined => unchanged,
     }
+}
+
+/// How many rungs of the ladder are behind us at `now`. Rungs that a standstill
+/// missed are not made up for: nobody's bank is asked four times in a row.
+fn rungs_used(patience: &Patience, since: Timestamp, now: Timestamp) -> u32 {
+    let missed = patience.retry_days.iter().filter(|days| after(since, days_long(**days)) <= now);
+    u32::try_from(missed.count()).unwrap_or(u32::MAX).saturating_add(1)
 }
 
 /// Whether the subscription gives its benefits at `now`. Derived from facts,
@@ -206,4 +228,31 @@ pub fn is_entitled(agreement: &Agreement, now: Timestamp) -> bool {
     let not_cancelled = agreement.cancels_at.is_none_or(|at| now < at);
     let not_over = agreement.renews || now < agreement.period_ends_at();
     running && not_cancelled && not_over
+}
+
+/// Until when the answer of [`is_entitled`] holds if nothing but time changes:
+/// a cancellation's moment, or the end of what does not renew.
+pub fn entitlement_holds_until(agreement: &Agreement, now: Timestamp) -> Timestamp {
+    let end = (!agreement.renews).then(|| agreement.period_ends_at());
+    let coming = [agreement.cancels_at, end].into_iter().flatten().filter(|at| *at > now);
+    coming.min().unwrap_or(Timestamp::MAX)
+}
+
+/// When a payment whose outcome is not known yet is asked about again: every
+/// five minutes in its first hour, then every hour.
+pub fn ask_again_at(begun_at: Timestamp, now: Timestamp) -> Timestamp {
+    let young = now.duration_since(begun_at) < SignedDuration::from_hours(1);
+    let pause = if young { SignedDuration::from_mins(5) } else { SignedDuration::from_hours(1) };
+    after(now, pause)
+}
+
+/// When a cancellation requested at `now` takes effect: at the end of what is
+/// paid, or of what is just being paid (`collecting`); at once where nothing is.
+pub fn cancellation_takes_effect_at(
+    agreement: &Agreement,
+    collecting: Option<Period>,
+    now: Timestamp,
+) -> Timestamp {
+    let paid = agreement.period_ends_at();
+    collecting.map_or(paid, |period| period.ends_at.max(paid)).max(now)
 }

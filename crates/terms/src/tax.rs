@@ -6,6 +6,10 @@
 
 use crate::IndianState;
 
+/// What SAC 998431, "on-line text based information", is taxed with: 18 % in
+/// hundredths of a percent (Notification 11/2017, unchanged since 1 July 2017).
+pub const GST_RATE_BP: u32 = 1_800;
+
 /// Which tax.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TaxKind {
@@ -31,6 +35,21 @@ impl TaxKind {
     }
 }
 
+/// The text names no tax.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("“{0}” is not a tax: use IGST, CGST, SGST or UTGST")]
+pub struct UnknownTaxKind(String);
+
+impl std::str::FromStr for TaxKind {
+    type Err = UnknownTaxKind;
+
+    fn from_str(text: &str) -> Result<Self, UnknownTaxKind> {
+        let all = [Self::Igst, Self::Cgst, Self::Sgst, Self::Utgst];
+        let found = all.into_iter().find(|kind| kind.as_str() == text);
+        found.ok_or_else(|| UnknownTaxKind(text.to_owned()))
+    }
+}
+
 /// One tax on one invoice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TaxLine {
@@ -49,7 +68,7 @@ impl TaxLine {
         if rest == 0 {
             format!("{whole} %")
         } else {
-            format!("{whole}.{rest:02} %").replace("0 %", " %")
+            format!("{whole}.{}", format!("{rest:02}").trim_end_matches('0')) + " %"
         }
     }
 }

@@ -93,7 +93,7 @@ fn an_active_subscription_waits_then_charges_the_next_period() {
     assert_eq!(next_step(&active, &patience, end - days(1)), Step::Wait { until: Some(end) });
     let Step::Charge { period } = next_step(&active, &patience, end) else { panic!("no charge") };
     assert_eq!((period.index, period.starts_at), (1, end));
-    let settled = settle(&active, period, ChargeOutcome::Captured, end);
+    let settled = settle(&active, period, ChargeOutcome::Captured, &patience, end);
     assert_eq!((settled.status, settled.period_index), (Status::Active, 1));
 }
 
@@ -127,7 +127,7 @@ fn a_declined_renewal_walks_the_ladder_to_its_end() {
         match next_step(&current, &patience, now) {
             Step::Charge { period } => {
                 seen.push("charge");
-                let s = settle(&current, period, ChargeOutcome::Declined, now);
+                let s = settle(&current, period, ChargeOutcome::Declined, &patience, now);
                 current = Agreement {
                     status: s.status,
                     declines: s.declines,
@@ -152,6 +152,79 @@ fn a_declined_renewal_walks_the_ladder_to_its_end() {
     }
     assert_eq!(seen, ["charge", "charge", "charge", "charge", "charge", "hold", "expire"]);
     assert_eq!(now, agreement(Status::Active).period_ends_at() + days(37));
+}
+
+#[test]
+fn a_standstill_in_the_ladder_is_not_made_up_for() {
+    let patience = Patience::default();
+    let end = agreement(Status::Active).period_ends_at();
+    let current = Agreement {
+        status: Status::PastDue,
+        declines: 1,
+        declined_since: Some(end),
+        ..agreement(Status::Active)
+    };
+    let late = end + days(4);
+    let Step::Charge { period } = next_step(&current, &patience, late) else { panic!("no charge") };
+    let s = settle(&current, period, ChargeOutcome::Declined, &patience, late);
+    let after = Agreement { declines: s.declines, declined_since: s.declined_since, ..current };
+    assert_eq!(next_step(&after, &patience, late), Step::Wait { until: Some(end + days(5)) });
+}
+
+#[test]
+fn money_that_comes_after_the_end_changes_nothing() {
+    for status in [Status::Cancelled, Status::Expired] {
+        let over = agreement(status);
+        let period = over.schedule.period(1);
+        let s = settle(&over, period, ChargeOutcome::Captured, &Patience::default(), period.starts_at);
+        assert_eq!((s.status, s.period_index), (status, 0));
+    }
+    let held = agreement(Status::OnHold);
+    let s = settle(&held, held.schedule.period(1), ChargeOutcome::Captured, &Patience::default(), held.period_ends_at());
+    assert_eq!((s.status, s.period_index), (Status::Active, 1));
+}
+
+#[test]
+fn a_cancellation_takes_effect_when_what_is_paid_ends() {
+    let active = agreement(Status::Active);
+    let end = active.period_ends_at();
+    assert_eq!(cancellation_takes_effect_at(&active, None, end - days(9)), end);
+    assert_eq!(cancellation_takes_effect_at(&active, None, end + days(2)), end + days(2));
+    let next = active.schedule.period(1);
+    assert_eq!(cancellation_takes_effect_at(&active, Some(next), end), next.ends_at);
+    let on_hold = Agreement { cancels_at: Some(end), ..agreement(Status::OnHold) };
+    assert_eq!(next_step(&on_hold, &Patience::default(), end), Step::Cancel);
+}
+
+#[test]
+fn answers_about_entitlement_hold_until_a_known_moment() {
+    let end = agreement(Status::Active).period_ends_at();
+    let gift = Agreement { renews: false, ..agreement(Status::Active) };
+    let cancelled = Agreement { cancels_at: Some(end - days(1)), ..gift.clone() };
+    assert_eq!(entitlement_holds_until(&agreement(Status::Active), end), Timestamp::MAX);
+    assert_eq!(entitlement_holds_until(&gift, end - days(2)), end);
+    assert_eq!(entitlement_holds_until(&cancelled, end - days(2)), end - days(1));
+    assert_eq!(entitlement_holds_until(&gift, end), Timestamp::MAX);
+}
+
+#[test]
+fn the_financial_year_turns_in_april_at_the_papers_midnight() {
+    for (instant, expected) in [
+        ("2027-03-31T18:29:59Z", "26-27/0000001"),
+        ("2027-03-31T18:30:00Z", "27-28/0000001"),
+        ("2099-12-01T00:00:00Z", "99-00/0000001"),
+    ] {
+        let year = FinancialYear::of(instant.parse().unwrap(), &kolkata());
+        assert_eq!(year.invoice_number(1), expected);
+    }
+    assert!(FinancialYear::of(Timestamp::UNIX_EPOCH, &kolkata()).invoice_number(9_999_999).len() <= 16);
+}
+
+#[test]
+fn rates_in_words() {
+    for (rate_bp, label) in [(1_800, "18 %"), (900, "9 %"), (250, "2.5 %"), (125, "1.25 %")] {
+        assert_eq!(TaxLine { kind: TaxKind::Igst, rate_bp, amount_minor: 0 }.rate_label(), label);
+    }
 }
 
 proptest! {
@@ -180,7 +253,7 @@ proptest! {
         let period = current.schedule.period(1);
         for paid in &outcomes {
             let outcome = if *paid { ChargeOutcome::Captured } else { ChargeOutcome::Declined };
-            let s = settle(&current, period, outcome, period.starts_at);
+            let s = settle(&current, period, outcome, &Patience::default(), period.starts_at);
             current = Agreement { status: s.status, period_index: s.period_index, declines: s.declines, declined_since: s.declined_since, ..current };
         }
         let expected = if outcomes.contains(&true) { Status::Active } else { Status::PastDue };

@@ -61,8 +61,8 @@ uuid_ids! {
     AttemptId
     /// A unit of background work.
     JobId
-    /// A mail on its way.
-    MailId
+    /// A story, as programs know it. Meters count its [`StoryNumber`].
+    StoryId
 }
 
 /// One browser or app, known by a signed cookie: 128 random bits.

@@ -18,7 +18,7 @@ pub use access::Access;
 pub use ambient::{Ambient, Clock, Random};
 pub use benefit::{Benefit, BenefitSet, UnknownBenefit};
 pub use id::{
-    AttemptId, DeviceId, InvoiceId, JobId, MailId, PlanId, ReaderId, SessionId, StoryNumber,
+    AttemptId, DeviceId, InvoiceId, JobId, PlanId, ReaderId, SessionId, StoryId, StoryNumber,
     SubscriptionId,
 };
 pub use money::{Currency, Money, UnknownCurrency, group_indian};

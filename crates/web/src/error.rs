@@ -24,6 +24,11 @@ impl PageError {
         Self { status, sentence: sentence.into(), retry_after: None, log_in: None }
     }
 
+    /// Any other status, for refusals that no department made.
+    pub fn with_status(status: StatusCode, sentence: impl Into<String>) -> Self {
+        Self::new(status, sentence)
+    }
+
     /// 400: the request cannot be understood.
     pub fn bad_request(sentence: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, sentence)
@@ -75,6 +80,12 @@ impl PageError {
     /// 503: come back soon.
     pub fn unavailable(sentence: impl Into<String>) -> Self {
         Self { retry_after: Some(5), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, sentence) }
+    }
+
+    /// 503: logged here, once, with `problem`; the visitor learns only `sentence`.
+    pub fn unavailable_because(sentence: impl Into<String>, problem: impl Display) -> Self {
+        tracing::error!(%problem, "a page is not to be had");
+        Self::unavailable(sentence)
     }
 
     /// 500: logged here, once, with `problem`; the visitor learns only `sentence`.

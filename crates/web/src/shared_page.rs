@@ -1,4 +1,4 @@
-use std::io::Write as _;
+use std::{io::Write as _, sync::OnceLock};
 
 use axum::{body::Body, response::Response};
 use bytes::Bytes;
@@ -11,37 +11,36 @@ pub const PRIVATE_NO_STORE: HeaderValue = HeaderValue::from_static("private, no-
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 const VARY: HeaderValue = HeaderValue::from_static("accept-encoding, cookie");
 
-/// A page rendered and compressed once, and served to many as the same bytes.
-#[derive(Clone, Debug)]
+/// A page rendered once, compressed once in each form that somebody asks for,
+/// and served to many as the same bytes.
+#[derive(Debug)]
 pub struct SharedPage {
     status: StatusCode,
     plain: Bytes,
-    gzip: Bytes,
-    brotli: Bytes,
+    gzip: OnceLock<Bytes>,
+    brotli: OnceLock<Bytes>,
 }
 
 impl SharedPage {
-    /// Compresses `html`.
+    /// A page of `html`.
     pub fn new(status: StatusCode, html: String) -> Self {
-        let gzip = gzip(html.as_bytes()).unwrap_or_default();
-        let brotli = brotli(html.as_bytes()).unwrap_or_default();
+        let (gzip, brotli) = (OnceLock::new(), OnceLock::new());
         Self { status, plain: Bytes::from(html), gzip, brotli }
     }
 
-    /// How many bytes it holds in all, for the cache's weight.
+    /// About how many bytes it holds in all its forms, for the cache's weight.
     pub fn weight(&self) -> u32 {
-        let bytes = self.plain.len() + self.gzip.len() + self.brotli.len();
-        u32::try_from(bytes).unwrap_or(u32::MAX)
+        u32::try_from(self.plain.len() + self.plain.len() / 2).unwrap_or(u32::MAX)
     }
 
     /// A response with the smallest form that the visitor's browser accepts.
     pub fn respond(&self, request: &HeaderMap) -> Response {
         let accepted = request.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
         let accepts = |name| accepted.is_some_and(|list| accepts_coding(list, name));
-        let (bytes, coding) = if !self.brotli.is_empty() && accepts("br") {
-            (&self.brotli, Some("br"))
-        } else if !self.gzip.is_empty() && accepts("gzip") {
-            (&self.gzip, Some("gzip"))
+        let (bytes, coding) = if accepts("br") {
+            (self.brotli.get_or_init(|| brotli(&self.plain)), Some("br"))
+        } else if accepts("gzip") {
+            (self.gzip.get_or_init(|| gzip(&self.plain)), Some("gzip"))
         } else {
             (&self.plain, None)
         };
@@ -66,19 +65,20 @@ fn accepts_coding(list: &str, coding: &str) -> bool {
     })
 }
 
-fn gzip(bytes: &[u8]) -> std::io::Result<Bytes> {
+fn gzip(bytes: &[u8]) -> Bytes {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
-    encoder.write_all(bytes)?;
-    encoder.finish().map(Bytes::from)
+    // Writing to memory cannot fail.
+    let _ = encoder.write_all(bytes);
+    encoder.finish().map(Bytes::from).unwrap_or_default()
 }
 
-fn brotli(bytes: &[u8]) -> std::io::Result<Bytes> {
+fn brotli(bytes: &[u8]) -> Bytes {
     let mut out = Vec::new();
     {
         let mut encoder = brotli::CompressorWriter::new(&mut out, 4096, 5, 20);
-        encoder.write_all(bytes)?;
+        let _ = encoder.write_all(bytes);
     }
-    Ok(Bytes::from(out))
+    Bytes::from(out)
 }
 
 /// A page for one visitor, not shared: rendered now, never stored.

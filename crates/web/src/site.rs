@@ -1,6 +1,6 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
-use jiff::tz::TimeZone;
+use jiff::{Timestamp, tz::TimeZone};
 use vocab::Currency;
 
 use crate::signing::Key;
@@ -65,6 +65,12 @@ impl Site {
     /// The paper's time zone.
     pub fn zone(&self) -> &TimeZone {
         &self.0.config.zone
+    }
+
+    /// The midnight, in the paper's zone, with which the day of `now` began.
+    pub fn midnight_before(&self, now: Timestamp) -> Timestamp {
+        let date = self.zone().to_datetime(now).date();
+        date.to_zoned(self.zone().clone()).map_or(now, |midnight| midnight.timestamp())
     }
 
     /// The key that signs devices' cookies.

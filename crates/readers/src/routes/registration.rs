@@ -16,7 +16,7 @@ use super::{begin_session, broken};
 use crate::{
     Purpose, Readers, check_strength, find_reader,
     jobs::{REGISTRATION, Registration},
-    links, mark_verified, tries,
+    links, mark_verified, queries, tries,
 };
 
 const MAILS_AN_HOUR: u32 = 5;
@@ -169,6 +169,9 @@ async fn log_in_by_link(
     let reader = find_reader(&mut tx, link.reader).await.map_err(broken)?.ok_or_else(stale)?;
     if reader.disabled_at.is_some() {
         return Err(stale());
+    }
+    if let (Some(hash), None) = (&link.password_hash, reader.verified_at) {
+        queries::set_password(&mut tx, reader.id, hash).await.map_err(broken)?;
     }
     mark_verified(&mut tx, reader.id, readers.ambient.now()).await.map_err(broken)?;
     tx.commit().await.map_err(broken)?;

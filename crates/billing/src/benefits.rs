@@ -1,0 +1,92 @@
+//! What a reader's subscription includes right now: derived from facts, cached,
+//! forgotten by the event that changes it.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
+use jiff::Timestamp;
+use moka::sync::Cache;
+use store::Db;
+use vocab::{Ambient, BenefitSet, ReaderId};
+use web::Site;
+
+use crate::{Billing, queries::subscriptions};
+
+/// The cache. Warm, it asks no database.
+#[derive(Clone)]
+pub(crate) struct BenefitCache {
+    db: Db,
+    ambient: Ambient,
+    site: Site,
+    cache: Cache<ReaderId, Cached>,
+    /// Counts forgettings, so that facts read before one are not cached after it.
+    generation: Arc<AtomicU64>,
+}
+
+#[derive(Clone)]
+struct Cached {
+    benefits: Arc<BenefitSet>,
+    /// The moment at which time alone changes the answer.
+    holds_until: Timestamp,
+}
+
+const CACHED_MAX: u64 = 100_000;
+
+impl BenefitCache {
+    pub(crate) fn new(db: Db, ambient: Ambient, site: Site) -> Self {
+        Self { db, ambient, site, cache: Cache::new(CACHED_MAX), generation: Arc::default() }
+    }
+
+    async fn find(&self, reader: ReaderId) -> store::Result<Arc<BenefitSet>> {
+        let now = self.ambient.now();
+        if let Some(cached) = self.cache.get(&reader).filter(|cached| now < cached.holds_until) {
+            return Ok(cached.benefits);
+        }
+        let generation = self.generation.load(Ordering::Acquire);
+        let found = self.derive(reader, now).await?;
+        if self.generation.load(Ordering::Acquire) == generation {
+            self.cache.insert(reader, found.clone());
+        }
+        Ok(found.benefits)
+    }
+
+    async fn derive(&self, reader: ReaderId, now: Timestamp) -> store::Result<Cached> {
+        let nothing = Cached { benefits: Arc::default(), holds_until: Timestamp::MAX };
+        let Some(running) = subscriptions::find_running(&self.db, reader).await? else {
+            return Ok(nothing);
+        };
+        let agreement = running.agreement(self.site.zone());
+        let benefits = if terms::is_entitled(&agreement, now) {
+            Arc::new(running.plan.benefits)
+        } else {
+            Arc::default()
+        };
+        Ok(Cached { benefits, holds_until: terms::entitlement_holds_until(&agreement, now) })
+    }
+
+    pub(crate) fn forget(&self, reader: ReaderId) {
+        self.generation.fetch_add(1, Ordering::AcqRel);
+        self.cache.invalidate(&reader);
+    }
+
+    pub(crate) fn forget_key(&self, key: &str) {
+        match key.parse() {
+            Ok(reader) => self.forget(reader),
+            Err(_) => self.forget_all(),
+        }
+    }
+
+    pub(crate) fn forget_all(&self) {
+        self.generation.fetch_add(1, Ordering::AcqRel);
+        self.cache.invalidate_all();
+    }
+}
+
+impl Billing {
+    /// What the reader's subscription includes at this moment. Warm, it asks no database.
+    pub async fn benefits_of(&self, reader: ReaderId) -> store::Result<Arc<BenefitSet>> {
+        self.benefits.find(reader).await
+    }
+}

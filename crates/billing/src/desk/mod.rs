@@ -1,0 +1,27 @@
+mod plans;
+mod subscriptions;
+
+use axum::{
+    Router,
+    routing::{get, post},
+};
+use web::Role;
+
+use crate::Billing;
+
+const MAY_SEE: &[Role] = &[Role::Circulation, Role::Support, Role::Finance];
+const MAY_CHANGE: &[Role] = &[Role::Circulation, Role::Finance];
+
+pub(crate) fn router(billing: Billing) -> Router {
+    Router::new()
+        .route("/desk/subscriptions", get(subscriptions::list))
+        .route("/desk/subscriptions/{id}", get(subscriptions::show))
+        .route("/desk/subscriptions/{id}/cancellation", post(subscriptions::cancel))
+        .route("/desk/subscriptions/{id}/cancellation/withdraw", post(subscriptions::withdraw))
+        .route("/desk/plans", get(plans::list).post(plans::add))
+        .route("/desk/plans/{slug}", get(plans::show_form).post(plans::edit))
+        .route("/desk/plans/{slug}/withdrawal", post(plans::withdraw))
+        .route("/desk/plans/{slug}/withdrawal/withdraw", post(plans::put_back))
+        .route("/desk/plans/{slug}/position", post(plans::reorder))
+        .with_state(billing)
+}

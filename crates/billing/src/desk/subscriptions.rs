@@ -1,0 +1,157 @@
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    response::{IntoResponse, Redirect, Response},
+};
+use http::StatusCode;
+use jiff::Timestamp;
+use serde::Deserialize;
+use terms::Status;
+use vocab::{Money, ReaderId, SubscriptionId};
+use web::{DeskFrame, PageError, QueryData, Staff, page_response};
+
+use super::{MAY_CHANGE, MAY_SEE};
+use crate::{
+    Billing, Subscription,
+    cancellation::Asker,
+    error::broken,
+    model::{Attempt, Invoice},
+    queries::{attempts, invoices, subscriptions},
+};
+
+const PAGE: u32 = 50;
+
+#[derive(Template)]
+#[template(path = "desk/subscriptions.html")]
+struct SubscriptionsPage {
+    frame: DeskFrame,
+    subscriptions: Vec<Subscription>,
+    status: Option<Status>,
+    reader: String,
+    older: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "desk/subscription.html")]
+struct SubscriptionPage {
+    frame: DeskFrame,
+    subscription: Subscription,
+    invoices: Vec<Invoice>,
+    attempts: Vec<Attempt>,
+    may_change: bool,
+    now: Timestamp,
+}
+
+impl SubscriptionPage {
+    fn date(&self, at: &Timestamp) -> String {
+        web::date_label(*at, self.frame.site.zone())
+    }
+
+    fn moment(&self, at: &Timestamp) -> String {
+        web::moment_label(*at, self.frame.site.zone())
+    }
+
+    fn may_cancel(&self) -> bool {
+        self.may_change && self.subscription.status.is_running() && self.subscription.cancels_at.is_none()
+    }
+
+    fn may_withdraw(&self) -> bool {
+        let stands = self.subscription.cancels_at.is_some_and(|at| self.now < at);
+        self.may_change && self.subscription.status.is_running() && stands
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct ListQuery {
+    #[serde(default)]
+    status: String,
+    #[serde(default)]
+    reader: String,
+    before: Option<String>,
+}
+
+pub(super) async fn list(
+    State(billing): State<Billing>,
+    staff: Staff,
+    QueryData(query): QueryData<ListQuery>,
+) -> Result<Response, PageError> {
+    staff.require(MAY_SEE)?;
+    let status = match &*query.status {
+        "" => None,
+        text => Some(text.parse().map_err(|error: terms::UnknownStatus| {
+            PageError::unprocessable(format!("Status: {error}."))
+        })?),
+    };
+    let reader: Option<ReaderId> = match &*query.reader {
+        "" => None,
+        text => Some(text.parse().map_err(|_| PageError::not_found())?),
+    };
+    let (at, id) = read_cursor(query.before.as_deref());
+    let found = subscriptions::list(&billing.db, (at, &id), status, reader, PAGE).await.map_err(broken)?;
+    let full = found.len() == PAGE as usize;
+    let older = found.last().filter(|_| full);
+    let older = older.map(|last| format!("{}~{}", last.created_at.as_microsecond(), last.id));
+    let frame = DeskFrame::new(&billing.site, &staff, "Subscriptions");
+    let page = SubscriptionsPage { frame, subscriptions: found, status, reader: query.reader, older };
+    page_response(StatusCode::OK, &page)
+}
+
+fn read_cursor(text: Option<&str>) -> (Timestamp, String) {
+    text.and_then(|text| text.split_once('~'))
+        .and_then(|(micros, id)| Some((Timestamp::from_microsecond(micros.parse().ok()?).ok()?, id)))
+        .map_or((Timestamp::MAX, String::new()), |(at, id)| (at, id.to_owned()))
+}
+
+fn read_id(text: &str) -> Result<SubscriptionId, PageError> {
+    text.parse().map_err(|_| PageError::not_found())
+}
+
+pub(super) async fn show(
+    State(billing): State<Billing>,
+    staff: Staff,
+    Path(id): Path<String>,
+) -> Result<Response, PageError> {
+    staff.require(MAY_SEE)?;
+    let id = read_id(&id)?;
+    let found = subscriptions::find(&billing.db, id).await.map_err(broken)?;
+    let subscription = found.ok_or_else(PageError::not_found)?;
+    let title = match &subscription.email {
+        Some(email) => format!("{} of {email}", subscription.plan.name),
+        None => format!("{} of nobody yet", subscription.plan.name),
+    };
+    let page = SubscriptionPage {
+        frame: DeskFrame::new(&billing.site, &staff, title),
+        subscription,
+        invoices: invoices::list_of_subscription(&billing.db, id).await.map_err(broken)?,
+        attempts: attempts::list_of_subscription(&billing.db, id).await.map_err(broken)?,
+        may_change: staff.0.roles.may(MAY_CHANGE),
+        now: billing.ambient.now(),
+    };
+    page_response(StatusCode::OK, &page)
+}
+
+pub(super) async fn cancel(
+    State(billing): State<Billing>,
+    staff: Staff,
+    Path(id): Path<String>,
+) -> Result<Response, PageError> {
+    staff.require(MAY_CHANGE)?;
+    let id = read_id(&id)?;
+    billing.request_cancellation(id, Asker::Staff(&staff.actor())).await?;
+    Ok(back(id))
+}
+
+pub(super) async fn withdraw(
+    State(billing): State<Billing>,
+    staff: Staff,
+    Path(id): Path<String>,
+) -> Result<Response, PageError> {
+    staff.require(MAY_CHANGE)?;
+    let id = read_id(&id)?;
+    billing.withdraw_cancellation(id, Asker::Staff(&staff.actor())).await?;
+    Ok(back(id))
+}
+
+fn back(id: SubscriptionId) -> Response {
+    Redirect::to(&format!("/desk/subscriptions/{id}")).into_response()
+}

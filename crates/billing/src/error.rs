@@ -1,0 +1,55 @@
+use gateways::GatewayError;
+use store::StoreError;
+use web::PageError;
+
+use crate::PlanProblem;
+
+/// What can go wrong in billing.
+#[derive(Debug, thiserror::Error)]
+pub enum BillingError {
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The gateway gave no usable answer.
+    #[error(transparent)]
+    Gateway(#[from] GatewayError),
+    /// A plan cannot be sold so.
+    #[error(transparent)]
+    Plan(#[from] PlanProblem),
+    /// What was asked for cannot be done; a sentence for whoever asked.
+    #[error("{0}")]
+    Refused(String),
+}
+
+impl BillingError {
+    pub(crate) fn refused(sentence: impl Into<String>) -> Self {
+        Self::Refused(sentence.into())
+    }
+
+    /// Whether the same work may succeed if tried again at once: somebody else
+    /// was first, or the database asks for it.
+    pub(crate) fn is_worth_a_retry(&self) -> bool {
+        matches!(self, Self::Store(error) if error.is_duplicate() || error.is_transient())
+    }
+}
+
+impl From<BillingError> for PageError {
+    fn from(error: BillingError) -> Self {
+        match error {
+            BillingError::Store(error) => broken(error),
+            BillingError::Gateway(error) => {
+                tracing::warn!(%error, "the gateway failed under a page");
+                Self::unavailable(
+                    "The payment provider does not answer. Nothing was charged by this; please try again in a moment.",
+                )
+            }
+            BillingError::Plan(problem) => Self::unprocessable(problem.to_string()),
+            BillingError::Refused(sentence) => Self::conflict(sentence),
+        }
+    }
+}
+
+/// The database failed under a page.
+pub(crate) fn broken(error: StoreError) -> PageError {
+    PageError::internal("Something failed on our side. Please try again in a moment.", error)
+}

@@ -1,0 +1,174 @@
+use jiff::Timestamp;
+use store::Row;
+use terms::Term;
+use vocab::{Benefit, BenefitSet, Money, Offer, PlanId};
+
+/// One version of a plan.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// This version's id.
+    pub id: PlanId,
+    /// The plan's short name, the same in all its versions.
+    pub slug: String,
+    /// Which version, from 1.
+    pub version: u32,
+    /// Its name.
+    pub name: String,
+    /// What one term costs in all, tax included.
+    pub price: Money,
+    /// How long one payment lasts.
+    pub term: Term,
+    /// What it includes.
+    pub benefits: BenefitSet,
+    /// Its place among the plans on sale.
+    pub position: i64,
+    /// Since when this version is not sold any more.
+    pub withdrawn_at: Option<Timestamp>,
+}
+
+impl Plan {
+    pub(crate) fn read(row: &Row) -> store::Result<Self> {
+        Ok(Self {
+            id: row.parse("plan_id")?,
+            slug: row.text("slug")?,
+            version: row.small("version")?,
+            name: row.text("name")?,
+            price: Money::new(row.int("price_minor")?, row.parse("price_currency")?),
+            term: row.parse("term")?,
+            benefits: row.parse("benefits")?,
+            position: row.int("position")?,
+            withdrawn_at: row.time_opt("withdrawn_at")?,
+        })
+    }
+
+    /// As walls and the plans page show it.
+    pub fn offer(&self) -> Offer {
+        Offer {
+            slug: self.slug.clone(),
+            name: self.name.clone(),
+            price: self.price,
+            term: self.term.label(),
+            per_month: self.term.months().map(|months| self.price.per_month_floor(months)),
+        }
+    }
+}
+
+/// A plan to be put on sale, or the new version of one.
+#[derive(Clone, Debug)]
+pub struct NewPlan {
+    /// Its short name, as `POST /checkout` takes it.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+    /// What one term costs in all, tax included.
+    pub price: Money,
+    /// How long one payment lasts.
+    pub term: Term,
+    /// What it includes.
+    pub benefits: BenefitSet,
+}
+
+/// Why a plan cannot be sold: which field, and a sentence.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PlanProblem {
+    /// The short name cannot stand in an address.
+    #[error("Short name: use small letters, digits and hyphens, such as smart-quarterly.")]
+    Slug,
+    /// Another plan has it.
+    #[error("Short name: another plan is called so. Edit that one, or choose another name.")]
+    SlugTaken,
+    /// The name is missing or too long.
+    #[error("Name: write 1 to 80 characters.")]
+    Name,
+    /// The price is not above zero, or beyond reason.
+    #[error("Price: write an amount between 1 and 10,00,000.")]
+    Price,
+    /// The paper charges in another currency.
+    #[error("Price: this paper charges in another currency.")]
+    Currency,
+    /// Nothing is included.
+    #[error("Benefits: a plan includes at least one.")]
+    Benefits,
+}
+
+/// The dearest plan, in minor units: ten lakh.
+const PRICE_MINOR_MAX: i64 = 100_000_000;
+const PRICE_MINOR_MIN: i64 = 100;
+
+impl NewPlan {
+    /// Refuses impossible values.
+    pub fn check(&self, currency: vocab::Currency) -> Result<(), PlanProblem> {
+        let length = self.name.trim().chars().count();
+        if !web::is_slug(&self.slug) || self.slug.len() > 60 {
+            return Err(PlanProblem::Slug);
+        }
+        if !(1..=80).contains(&length) || self.name.chars().any(char::is_control) {
+            return Err(PlanProblem::Name);
+        }
+        if !(PRICE_MINOR_MIN..=PRICE_MINOR_MAX).contains(&self.price.minor) {
+            return Err(PlanProblem::Price);
+        }
+        if self.price.currency != currency {
+            return Err(PlanProblem::Currency);
+        }
+        if self.benefits.is_empty() {
+            return Err(PlanProblem::Benefits);
+        }
+        Ok(())
+    }
+}
+
+/// What a benefit is, as a sentence for readers.
+pub(crate) fn describe_benefit(benefit: &Benefit) -> String {
+    match benefit {
+        Benefit::Unlimited => "Unlimited reading, without a monthly limit".to_owned(),
+        Benefit::Premium => {
+            "Over 30 exclusive premium stories a day, handpicked by our editors".to_owned()
+        }
+        Benefit::Partner(name) => {
+            format!("Complimentary access to {}", partner_name(name))
+        }
+        Benefit::Epaper => "The e-paper: every page of the daily, to read, save and share".to_owned(),
+        Benefit::Newsletters => {
+            "Curated newsletters on markets, finance, politics and tech".to_owned()
+        }
+        Benefit::SmartInvestor => {
+            "Market analysis and investment insights, with The Smart Investor".to_owned()
+        }
+        Benefit::Archive => "The archive: stories and editions since 1997".to_owned(),
+        Benefit::AdFree => "Reading without advertisements".to_owned(),
+    }
+}
+
+/// `the-lighthouse` becomes `The Lighthouse`.
+fn partner_name(slug: &str) -> String {
+    let capital = |word: &str| {
+        let mut chars = word.chars();
+        chars.next().map(|first| first.to_ascii_uppercase().to_string() + chars.as_str())
+    };
+    slug.split('-').filter_map(capital).collect::<Vec<_>>().join(" ")
+}
+
+/// The order in which readers are told what is included.
+pub(crate) fn benefit_rank(benefit: &Benefit) -> u8 {
+    match benefit {
+        Benefit::Unlimited => 0,
+        Benefit::Premium => 1,
+        Benefit::Partner(_) => 2,
+        Benefit::Epaper => 3,
+        Benefit::Newsletters => 4,
+        Benefit::SmartInvestor => 5,
+        Benefit::Archive => 6,
+        Benefit::AdFree => 7,
+    }
+}
+
+/// What is included, as sentences in the order of importance. Every
+/// subscription is good on every device.
+pub(crate) fn describe_benefits(benefits: &BenefitSet) -> Vec<String> {
+    let mut sorted: Vec<_> = benefits.iter().collect();
+    sorted.sort_by_key(|benefit| benefit_rank(benefit));
+    let mut sentences: Vec<_> = sorted.into_iter().map(describe_benefit).collect();
+    sentences.push("One account on every device: mobile, tablet and computer".to_owned());
+    sentences
+}

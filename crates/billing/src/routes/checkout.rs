@@ -1,0 +1,204 @@
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    extract::State,
+    response::{IntoResponse, Redirect, Response},
+};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use serde::Deserialize;
+use terms::{IndianState, Schedule};
+use web::{FormData, Frame, PageError, QueryData, SafePath, Visitor, date_label, page_response};
+
+use super::Browser;
+use crate::{
+    Billing, Plan,
+    checkout::{Begun, Order, Payer},
+};
+
+#[derive(Template)]
+#[template(path = "checkout.html")]
+struct CheckoutPage {
+    frame: Frame,
+    plan: Arc<Plan>,
+    renews_on: String,
+    /// Whether the address has to be asked for.
+    asks_email: bool,
+    form: CheckoutForm,
+    problems: Problems,
+}
+
+impl CheckoutPage {
+    fn states(&self) -> impl Iterator<Item = IndianState> {
+        let mut states: Vec<_> = IndianState::all().collect();
+        states.sort_by_key(|state| state.name());
+        states.into_iter()
+    }
+
+    fn tax_label(&self) -> String {
+        let rate = terms::TaxLine {
+            kind: terms::TaxKind::Igst,
+            rate_bp: terms::GST_RATE_BP,
+            amount_minor: 0,
+        };
+        format!("{} GST", rate.rate_label())
+    }
+}
+
+/// What is wrong with which field, as sentences.
+#[derive(Default)]
+struct Problems {
+    email: Option<String>,
+    state: Option<String>,
+    consent: Option<String>,
+    price: Option<String>,
+}
+
+impl Problems {
+    const fn any(&self) -> bool {
+        self.email.is_some() || self.state.is_some() || self.consent.is_some() || self.price.is_some()
+    }
+}
+
+#[derive(Clone, Default, Deserialize)]
+pub(super) struct CheckoutForm {
+    #[serde(default)]
+    plan: String,
+    #[serde(default)]
+    state: String,
+    #[serde(default)]
+    renewal_consent: String,
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    next: String,
+    /// The price that the page showed, so that nobody agrees to one and pays another.
+    #[serde(default)]
+    price: String,
+}
+
+pub(super) async fn show_form(
+    State(billing): State<Billing>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    QueryData(query): QueryData<CheckoutForm>,
+) -> Result<Response, PageError> {
+    let Some(plan) = billing.catalogue.find(&query.plan) else {
+        return Ok(Redirect::to("/subscribe").into_response());
+    };
+    let form = CheckoutForm {
+        plan: query.plan,
+        next: query.next,
+        state: query.state,
+        email: query.email,
+        ..CheckoutForm::default()
+    };
+    let browser = Browser::of(&billing, &headers);
+    let page = page(&billing, &visitor, plan, form, Problems::default());
+    Ok(with_cookie(page_response(StatusCode::OK, &page)?, browser.fresh))
+}
+
+fn page(
+    billing: &Billing,
+    visitor: &Visitor,
+    plan: Arc<Plan>,
+    form: CheckoutForm,
+    problems: Problems,
+) -> CheckoutPage {
+    let (anchor, zone) = (billing.ambient.now(), billing.site.zone());
+    let schedule = Schedule { anchor, term: plan.term, zone: zone.clone() };
+    CheckoutPage {
+        frame: Frame::private(&billing.site, visitor, format!("Subscribe: {}", plan.name), "/checkout"),
+        renews_on: date_label(schedule.period(0).ends_at, zone),
+        asks_email: !visitor.is_signed_in(),
+        plan,
+        form,
+        problems,
+    }
+}
+
+fn with_cookie(mut response: Response, cookie: Option<HeaderValue>) -> Response {
+    if let Some(cookie) = cookie {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+fn check(form: &CheckoutForm, plan: &Plan, visitor: &Visitor) -> Result<(IndianState, String), Problems> {
+    let mut problems = Problems::default();
+    let email = match &visitor.signed_in {
+        Some(signed_in) => signed_in.email.to_string(),
+        None => form.email.trim().to_owned(),
+    };
+    if !mail::is_address(&email) {
+        problems.email = Some("That does not look like an address that mail can be sent to.".to_owned());
+    }
+    if form.renewal_consent != "yes" {
+        problems.consent = Some("Please tick the box: without your consent we may not renew the subscription.".to_owned());
+    }
+    if !form.price.is_empty() && form.price != plan.price.minor.to_string() {
+        problems.price = Some("The price has changed since you opened this page. Please look at it again.".to_owned());
+    }
+    let state = form.state.trim().to_ascii_uppercase().parse();
+    if state.is_err() {
+        problems.state = Some("Please choose your State: the tax depends on it.".to_owned());
+    }
+    match state {
+        Ok(state) if !problems.any() => Ok((state, email)),
+        _ => Err(problems),
+    }
+}
+
+pub(super) async fn begin(
+    State(billing): State<Billing>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    FormData(form): FormData<CheckoutForm>,
+) -> Result<Response, PageError> {
+    let Some(plan) = billing.catalogue.find(&form.plan) else {
+        let sentence = "This plan is not on sale. The plans that are stand on the page “Subscribe”.";
+        return Err(PageError::unprocessable(sentence));
+    };
+    let (state, email) = match check(&form, &plan, &visitor) {
+        Ok(fine) => fine,
+        Err(problems) => {
+            let page = page(&billing, &visitor, plan, form, problems);
+            return page_response(StatusCode::UNPROCESSABLE_ENTITY, &page);
+        }
+    };
+    let browser = Browser::of(&billing, &headers);
+    let payer = Payer {
+        email,
+        reader: visitor.signed_in.as_ref().map(|signed_in| signed_in.reader),
+        browser_hash: browser.hash,
+        next: if form.next.is_empty() { String::new() } else { SafePath::parse(&form.next).to_string() },
+    };
+    let order = Order::Begin { plan: plan.clone(), state };
+    match billing.begin_checkout(&order, &payer).await? {
+        Begun::Running if visitor.is_signed_in() => Err(PageError::conflict(
+            "You have a running subscription already; it stands on your account’s page. Nothing was charged.",
+        )),
+        Begun::Running => {
+            let email = Some("This address has a running subscription. Please log in to see it; nothing was charged.".to_owned());
+            let problems = Problems { email, ..Problems::default() };
+            page_response(StatusCode::UNPROCESSABLE_ENTITY, &page(&billing, &visitor, plan, form, problems))
+        }
+        begun => Ok(with_cookie(lead_on(&begun), browser.fresh)),
+    }
+}
+
+/// To the gateway's page, or to the payment that is being confirmed.
+pub(super) fn lead_on(begun: &Begun) -> Response {
+    match begun {
+        Begun::Pay(url) => Redirect::to(url).into_response(),
+        Begun::Confirming(id) => Redirect::to(&format!("/checkout/return?checkout={id}")).into_response(),
+        Begun::Running => Redirect::to("/account").into_response(),
+    }
+}
+
+/// Tells the browser to look again by itself.
+pub(super) fn refreshing(mut response: Response) -> Response {
+    let name = HeaderName::from_static("refresh");
+    response.headers_mut().insert(name, HeaderValue::from_static("5"));
+    response
+}

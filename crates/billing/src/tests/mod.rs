@@ -1,0 +1,10 @@
+mod books;
+mod checkout;
+mod desk;
+mod hooks;
+mod pages;
+mod plans;
+mod renewal;
+mod rig;
+mod support;
+mod unknown;

@@ -1,0 +1,112 @@
+use axum::{
+    Json,
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use counters::Who;
+use http::header;
+use serde::Serialize;
+use utoipa::ToSchema;
+use web::{PRIVATE_NO_STORE, PageError, Visitor, time_attribute};
+
+use crate::Paper;
+
+/// Who asks, and what they may read.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Me {
+    /// The account, or null without a log-in.
+    reader: Option<MeReader>,
+    /// What the subscription includes.
+    benefits: Vec<String>,
+    /// The running subscription, or the one that ended last, or null.
+    subscription: Option<MeSubscription>,
+    /// The meter, as it stands for whoever asks.
+    meter: MeMeter,
+}
+
+/// An account.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MeReader {
+    /// Its id.
+    id: String,
+    /// Its address.
+    email: String,
+    /// Its name, or the address where it has none.
+    name: String,
+}
+
+/// A subscription.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MeSubscription {
+    /// Where it stands: `trialing`, `active`, `past_due`, `on_hold`, `paused`, `cancelled`, `expired`.
+    status: String,
+    /// The plan's slug.
+    plan: String,
+    /// The end of what is paid, RFC 3339.
+    current_period_end: String,
+    /// Whether a cancellation stands.
+    cancel_at_period_end: bool,
+}
+
+/// The meter.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MeMeter {
+    /// Metered stories opened this month.
+    used: u32,
+    /// How many are free.
+    limit: u32,
+    /// When counting starts anew, RFC 3339.
+    resets_at: String,
+}
+
+/// Tells who asks, what they may read, and how the meter stands.
+#[utoipa::path(
+    get,
+    path = "/api/v1/me",
+    tag = "accounts",
+    responses((status = 200, description = "Whoever asks", body = Me)),
+    security((), ("session" = []), ("bearer" = []))
+)]
+pub(crate) async fn show_me(
+    State(paper): State<Paper>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let zone = paper.site.zone();
+    let gate = paper.stories.gate();
+    let device = visitor.device_proven.then_some(visitor.device);
+    let signed_in = visitor.signed_in.as_ref();
+    let (who, limit) = match signed_in {
+        Some(signed_in) => {
+            (Who::Reader { reader: signed_in.reader, device }, gate.policy().registered_limit)
+        }
+        None => (Who::Device(visitor.device), gate.policy().free_limit),
+    };
+    let (used, limit) = gate.used(who, limit).await;
+    let subscription = match signed_in {
+        Some(signed_in) => {
+            let found = paper.billing.current_subscription(signed_in.reader).await;
+            found.map_err(|error| {
+                PageError::unavailable_because("Please try again in a few seconds.", error)
+            })?
+        }
+        None => None,
+    };
+    let me = Me {
+        reader: signed_in.map(|signed_in| MeReader {
+            id: signed_in.reader.to_string(),
+            email: signed_in.email.to_string(),
+            name: signed_in.name.to_string(),
+        }),
+        benefits: visitor.benefits.iter().map(ToString::to_string).collect(),
+        subscription: subscription.map(|current| MeSubscription {
+            status: current.status.to_string(),
+            plan: current.plan_slug,
+            current_period_end: time_attribute(current.current_period_end, zone),
+            cancel_at_period_end: current.cancel_at_period_end,
+        }),
+        meter: MeMeter { used, limit, resets_at: time_attribute(gate.window().ends_at, zone) },
+    };
+    let mut response = Json(me).into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, PRIVATE_NO_STORE);
+    Ok(response)
+}

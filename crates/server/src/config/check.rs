@@ -1,0 +1,164 @@
+use std::{net::SocketAddr, str::FromStr};
+
+use jiff::tz::TimeZone;
+use meter::{Newcomers, Policy};
+use terms::IndianState;
+use vocab::Currency;
+
+use super::{Config, ConfigProblem};
+use crate::front_desk::TrustedProxies;
+
+/// The secrets that everybody can read in the documentation: fit for the demo only.
+pub const DEMO_SECRETS: [&str; 3] =
+    ["whsec_demo_sandbox", "whsec_test_secret", "rzp_webhook_secret"];
+
+/// The configuration with its values understood.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// The paper's time zone.
+    pub zone: TimeZone,
+    /// The paper's currency.
+    pub currency: Currency,
+    /// Where it is registered for tax.
+    pub state: IndianState,
+    /// The meter's limits.
+    pub policy: Policy,
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// Where it tells metrics, if it does.
+    pub metrics_listen: Option<SocketAddr>,
+    /// Whose word about the client's address is believed.
+    pub trusted_proxies: TrustedProxies,
+    /// The sender's address.
+    pub mail_from: String,
+    /// The host of `paper.url`, with its port.
+    pub host: String,
+}
+
+impl Config {
+    /// Understands all values, or names the first key that cannot work.
+    pub fn check(&self) -> Result<Checked, ConfigProblem> {
+        let wrong = |key: &str, problem: String| ConfigProblem::new(format!("key {key}"), problem);
+        let paper = &self.paper;
+        if paper.name.trim().is_empty() {
+            return Err(wrong("paper.name", "must not be empty".to_owned()));
+        }
+        let zone = TimeZone::get(&paper.time_zone).map_err(|_| {
+            wrong(
+                "paper.time_zone",
+                format!("“{}” is no time zone; write one like Asia/Kolkata", paper.time_zone),
+            )
+        })?;
+        let currency = Currency::from_str(&paper.currency);
+        let currency = currency.map_err(|problem| wrong("paper.currency", problem.to_string()))?;
+        let state = IndianState::from_str(&paper.state);
+        let state = state.map_err(|problem| wrong("paper.state", problem.to_string()))?;
+        let host = host_of(&paper.url).ok_or_else(|| {
+            let problem = "must be http:// or https://, a host, and nothing after it";
+            wrong("paper.url", format!("“{}” {problem}", paper.url))
+        })?;
+        self.check_accounts()?;
+        self.check_gateway()?;
+        let (certificate, key) = (&self.server.tls.certificate, &self.server.tls.key);
+        if certificate.is_empty() != key.is_empty() {
+            return Err(wrong(
+                "server.tls",
+                "needs both certificate and key, or neither".to_owned(),
+            ));
+        }
+        Ok(Checked {
+            zone,
+            currency,
+            state,
+            policy: self.policy()?,
+            listen: address("server.listen", &self.server.listen)?,
+            metrics_listen: match &*self.server.metrics_listen {
+                "" => None,
+                text => Some(address("server.metrics_listen", text)?),
+            },
+            trusted_proxies: TrustedProxies::parse(&self.server.trusted_proxies)
+                .map_err(|problem| wrong("server.trusted_proxies", problem))?,
+            mail_from: self.mail_from(&host)?,
+            host,
+        })
+    }
+
+    fn policy(&self) -> Result<Policy, ConfigProblem> {
+        let meter = &self.meter;
+        if meter.window != "calendar-month" {
+            let problem = format!("“{}” is no window; write calendar-month", meter.window);
+            return Err(ConfigProblem::new("key meter.window", problem));
+        }
+        let newcomers = match &*meter.newcomers {
+            "prove-cookie" => Newcomers::ProveCookie,
+            "open" => Newcomers::Open,
+            other => {
+                let problem = format!("“{other}” will not do; write prove-cookie or open");
+                return Err(ConfigProblem::new("key meter.newcomers", problem));
+            }
+        };
+        if meter.registered_limit < meter.free_limit {
+            let problem = format!(
+                "{} is less than meter.free_limit, {}: registering would take stories away",
+                meter.registered_limit, meter.free_limit
+            );
+            return Err(ConfigProblem::new("key meter.registered_limit", problem));
+        }
+        Ok(Policy {
+            free_limit: meter.free_limit,
+            registered_limit: meter.registered_limit,
+            newcomers,
+        })
+    }
+
+    fn check_accounts(&self) -> Result<(), ConfigProblem> {
+        match &*self.accounts.staff_second_factor {
+            "required" | "off" => Ok(()),
+            other => Err(ConfigProblem::new(
+                "key accounts.staff_second_factor",
+                format!("“{other}” will not do; write required, or off in the demo"),
+            )),
+        }
+    }
+
+    fn check_gateway(&self) -> Result<(), ConfigProblem> {
+        if self.gateway.default != "sandbox" {
+            return Err(ConfigProblem::new(
+                "key gateway.default",
+                format!(
+                    "“{}” takes no payments in this version; write sandbox",
+                    self.gateway.default
+                ),
+            ));
+        }
+        Ok(())
+    }
+
+    fn mail_from(&self, host: &str) -> Result<String, ConfigProblem> {
+        if self.mail.from.is_empty() {
+            let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+            let domain = if name.parse::<std::net::IpAddr>().is_ok() { "localhost" } else { name };
+            return Ok(format!("paper@{domain}"));
+        }
+        if !mail::is_address(&self.mail.from) {
+            let problem = format!("“{}” is not an address that mail can come from", self.mail.from);
+            return Err(ConfigProblem::new("key mail.from", problem));
+        }
+        Ok(self.mail.from.clone())
+    }
+}
+
+fn address(key: &str, text: &str) -> Result<SocketAddr, ConfigProblem> {
+    text.parse().map_err(|_| {
+        let problem = format!("“{text}” is no address; write one like 127.0.0.1:8080 or [::]:8080");
+        ConfigProblem::new(format!("key {key}"), problem)
+    })
+}
+
+/// The host and port of an `http(s)` URL without path.
+fn host_of(url: &str) -> Option<String> {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+    let plain = !rest.is_empty()
+        && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b));
+    plain.then(|| rest.to_owned())
+}

@@ -1,0 +1,104 @@
+use std::io::Write as _;
+
+use super::{Source, load};
+
+/// A file of this text, loaded with `set` and `environment` over it.
+fn read(text: &str, environment: &[(&str, &str)], set: &[&str]) -> Result<super::Config, String> {
+    let folder = std::env::temp_dir().join(format!("masthead-config-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let name = format!(
+        "{:x}.toml",
+        text.len() * 31
+            + set.len() * 7
+            + environment.len()
+            + text.bytes().map(usize::from).sum::<usize>() * 101
+    );
+    let file = folder.join(name);
+    std::fs::File::create(&file).unwrap().write_all(text.as_bytes()).unwrap();
+    let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+    let source = Source {
+        file,
+        environment: environment.iter().map(owned).collect(),
+        set: set.iter().map(|pair| (*pair).to_owned()).collect(),
+    };
+    load(&source).map_err(|problem| problem.to_string())
+}
+
+#[test]
+fn later_sources_win_and_keep_the_keys_type() {
+    let environment = [("MASTHEAD__PAPER__NAME", "1997"), ("MASTHEAD__METER__FREE_LIMIT", "3")];
+    let config = read(
+        "[paper]\nname = \"A\"\n",
+        &environment,
+        &["meter.free_limit=4", "server.trusted_proxies=10.0.0.0/8, ::1"],
+    )
+    .unwrap();
+    assert_eq!(config.paper.name, "1997");
+    assert_eq!(config.meter.free_limit, 4);
+    assert_eq!(config.server.trusted_proxies, ["10.0.0.0/8", "::1"]);
+}
+
+#[test]
+fn what_cannot_be_is_named_with_its_key() {
+    for (text, set, expected) in [
+        ("[paper]\nnmae = \"x\"\n", "", "nmae"),
+        ("[meter]\nfree_limit = \"five\"\n", "", "meter.free_limit"),
+        ("[meter]\nfree_limit = -1\n", "", "meter.free_limit"),
+        ("[papers]\n", "", "papers"),
+        ("paper = 3\n", "", "paper"),
+        ("", "meter.fre_limit=3", "meter.fre_limit"),
+        ("", "meter.free_limit=three", "“three” is not a whole number"),
+        ("", "meter=3", "name one of its keys"),
+        ("", "nonsense", "write KEY=VALUE"),
+        ("[paper\n", "", ".toml"),
+    ] {
+        let set: Vec<_> = [set].into_iter().filter(|set| !set.is_empty()).collect();
+        let problem = read(text, &[], &set).unwrap_err();
+        assert!(problem.contains(expected), "{text:?} {set:?}: {problem}");
+    }
+}
+
+#[test]
+fn impossible_values_are_named_with_their_key() {
+    for (set, key) in [
+        ("paper.time_zone=Mars/Olympus", "paper.time_zone"),
+        ("paper.currency=rupee", "paper.currency"),
+        ("paper.state=XX", "paper.state"),
+        ("paper.url=ftp://x", "paper.url"),
+        ("paper.url=https://x/y", "paper.url"),
+        ("paper.name= ", "paper.name"),
+        ("server.listen=8080", "server.listen"),
+        ("server.trusted_proxies=everybody", "server.trusted_proxies"),
+        ("server.tls.key=key.pem", "server.tls"),
+        ("meter.window=week", "meter.window"),
+        ("meter.newcomers=all", "meter.newcomers"),
+        ("meter.registered_limit=2", "meter.registered_limit"),
+        ("accounts.staff_second_factor=maybe", "accounts.staff_second_factor"),
+        ("gateway.default=cash", "gateway.default"),
+        ("mail.from=nobody", "mail.from"),
+    ] {
+        let config = read("", &[], &[set]).unwrap();
+        let problem = config.check().unwrap_err().to_string();
+        assert!(problem.contains(key), "{set}: {problem}");
+    }
+    read("", &[], &[]).unwrap().check().unwrap();
+}
+
+#[test]
+fn secrets_come_from_files_and_do_not_show() {
+    let folder = std::env::temp_dir().join(format!("masthead-config-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("stripe.secret"), "whsec_xyz\n").unwrap();
+    let config = read(
+        "[gateway.stripe]\nwebhook_secret_file = \"stripe.secret\"\n",
+        &[],
+        &["store.database=postgres://u:pw@h/d"],
+    )
+    .unwrap();
+    assert_eq!(config.gateway.stripe.webhook_secret, "whsec_xyz");
+    let shown = format!("{:?}", config.entries());
+    assert!(!shown.contains("whsec_xyz") && !shown.contains("pw@"), "{shown}");
+    let missing =
+        read("[gateway.stripe]\nwebhook_secret_file = \"nowhere\"\n", &[], &[]).unwrap_err();
+    assert!(missing.contains("gateway.stripe.webhook_secret_file"), "{missing}");
+}

@@ -1,0 +1,183 @@
+//! Everything that happens to each request before a department sees it, and to
+//! each response before it leaves: who is this, may it change things, what
+//! became of it.
+
+mod errors;
+mod proxies;
+
+use std::{net::SocketAddr, time::Instant};
+
+use axum::{
+    body::Body,
+    extract::{ConnectInfo, Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use tracing::Instrument as _;
+use vocab::DeviceId;
+use web::{
+    ClientAddress, CookieKind, ORIGIN_RULE, PageError, Visitor, add_security_headers,
+    declares_itself_crawler, is_own_origin, is_prefetch, read_cookie,
+};
+
+use crate::Paper;
+
+pub use errors::render_error;
+pub use proxies::TrustedProxies;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The front desk, as a middleware around all routes.
+pub async fn front_desk(State(paper): State<Paper>, mut request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let id = request_id(&paper, request.headers());
+    let address = client_address(&paper, &request);
+    request.extensions_mut().insert(address);
+    let method = request.method().clone();
+    let path = request.uri().path().to_owned();
+    let wants_problem = errors::wants_problem(&path, request.headers());
+    let span = tracing::info_span!("request", id = id.to_str().unwrap_or(""), %method, path);
+    let response = admit(&paper, request, next, address).instrument(span.clone()).await;
+    let mut response = span.in_scope(|| {
+        observe(&response, started);
+        errors::finish(&paper, response, wants_problem)
+    });
+    let headers = response.headers_mut();
+    add_security_headers(&paper.site, headers);
+    headers.insert(REQUEST_ID, id);
+    if method == Method::HEAD {
+        // A HEAD must not tell how long what it may not show is.
+        headers.remove(header::CONTENT_LENGTH);
+    }
+    response
+}
+
+/// Lets a request in, with its visitor, or turns it away.
+async fn admit(
+    paper: &Paper,
+    mut request: Request,
+    next: Next,
+    address: ClientAddress,
+) -> Response {
+    if paper.only_loopback_hosts && !is_loopback_host(request.headers(), request.uri()) {
+        return PageError::bad_request(
+            "This demonstration answers to 127.0.0.1 and localhost only.",
+        )
+        .into_response();
+    }
+    let path = request.uri().path();
+    if path.starts_with("/assets/") || is_probe(path) {
+        return next.run(request).await;
+    }
+    let program = bearer(request.headers()).is_some() && path.starts_with("/api/");
+    let exempt = program || path.starts_with("/hooks/");
+    if !exempt && !is_own_origin(&paper.site, request.method(), request.headers()) {
+        return PageError::forbidden(ORIGIN_RULE).into_response();
+    }
+    match visitor(paper, request.headers(), address).await {
+        Ok(visitor) => {
+            request.extensions_mut().insert(visitor);
+            next.run(request).await
+        }
+        Err(error) => error.into_response(),
+    }
+}
+
+/// Who makes this request: cookies, log-in, benefits. Warm, it asks no database.
+async fn visitor(
+    paper: &Paper,
+    headers: &HeaderMap,
+    address: ClientAddress,
+) -> Result<Visitor, PageError> {
+    let (device, device_proven) = device(paper, headers);
+    let token = bearer(headers).or_else(|| read_cookie(&paper.site, headers, CookieKind::Session));
+    let mut visitor = Visitor {
+        device,
+        device_proven,
+        signed_in: None,
+        benefits: paper.no_benefits.clone(),
+        prefetch: is_prefetch(headers),
+        crawler: declares_itself_crawler(headers),
+        address,
+    };
+    if let Some(token) = token {
+        let unavailable = |error| {
+            let sentence = "We cannot see at the moment whether you are logged in. Please try again in a few seconds.";
+            PageError::unavailable_because(sentence, error)
+        };
+        visitor.signed_in = paper.readers.sessions().find(token).await.map_err(unavailable)?;
+        if let Some(signed_in) = &visitor.signed_in {
+            visitor.benefits =
+                paper.billing.benefits_of(signed_in.reader).await.map_err(unavailable)?;
+        }
+    }
+    Ok(visitor)
+}
+
+fn device(paper: &Paper, headers: &HeaderMap) -> (DeviceId, bool) {
+    let named = headers.get("masthead-device").and_then(|value| value.to_str().ok());
+    match named.and_then(|token| Visitor::device_from_token(&paper.site, token)) {
+        Some(device) => (device, true),
+        None => Visitor::device_of(&paper.site, headers, &paper.ambient),
+    }
+}
+
+/// The token of `Authorization: Bearer`, which programs use instead of cookies.
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+}
+
+fn is_probe(path: &str) -> bool {
+    matches!(path, "/healthz" | "/readyz")
+}
+
+fn is_loopback_host(headers: &HeaderMap, uri: &http::Uri) -> bool {
+    let named = headers.get(header::HOST).and_then(|value| value.to_str().ok());
+    let host = uri.authority().map(http::uri::Authority::as_str).or(named).unwrap_or("");
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    matches!(name, "127.0.0.1" | "localhost")
+}
+
+/// A proxy's request id is kept where the proxy is trusted to be ours; it is
+/// short and plain, or it is replaced.
+fn request_id(paper: &Paper, headers: &HeaderMap) -> HeaderValue {
+    let plain = |value: &&HeaderValue| {
+        (8..=64).contains(&value.len())
+            && value.as_bytes().iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-')
+    };
+    if let Some(value) =
+        headers.get(REQUEST_ID).filter(plain).filter(|_| !paper.checked.trusted_proxies.is_empty())
+    {
+        return value.clone();
+    }
+    let bytes = paper.ambient.bytes::<8>();
+    HeaderValue::from_str(&web::hex(&bytes)).unwrap_or(HeaderValue::from_static("unknown"))
+}
+
+fn client_address(paper: &Paper, request: &Request) -> ClientAddress {
+    let nowhere = SocketAddr::from(([0, 0, 0, 0], 0));
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map_or(nowhere, |info| info.0);
+    ClientAddress(paper.checked.trusted_proxies.client(peer.ip(), request.headers()))
+}
+
+/// One line a failed request, and the counts that `/metrics` tells.
+fn observe(response: &Response<Body>, started: Instant) {
+    let status = response.status();
+    let class = match status.as_u16() / 100 {
+        1 | 2 => "2xx",
+        3 => "3xx",
+        4 => "4xx",
+        _ => "5xx",
+    };
+    let seconds = started.elapsed().as_secs_f64();
+    metrics::counter!("masthead_responses_total", "class" => class).increment(1);
+    metrics::histogram!("masthead_response_seconds").record(seconds);
+    if status.is_server_error() && status != StatusCode::SERVICE_UNAVAILABLE {
+        tracing::warn!(status = status.as_u16(), seconds, "answered");
+    } else {
+        tracing::debug!(status = status.as_u16(), seconds, "answered");
+    }
+}

@@ -1,0 +1,146 @@
+//! Connections: HTTP/1.1 and HTTP/2 on one listener, with limits that cut slow
+//! and greedy clients, and a drain that cuts nobody else.
+
+use std::{net::SocketAddr, path::Path, pin::Pin, sync::Arc, time::Duration};
+
+use anyhow::Context as _;
+use axum::{Router, extract::ConnectInfo};
+use hyper_util::{
+    rt::{TokioExecutor, TokioIo, TokioTimer},
+    server::{conn::auto, graceful::GracefulShutdown},
+};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::{TcpListener, TcpStream},
+    sync::{Semaphore, watch},
+};
+use tokio_io_timeout::TimeoutStream;
+use tokio_rustls::TlsAcceptor;
+use tower::Service as _;
+
+use crate::config::Config;
+
+const CONNECTIONS_MAX: usize = 16_384;
+/// From the first byte of a request's head to its last.
+const HEAD_PATIENCE: Duration = Duration::from_secs(10);
+/// How long a connection may stay idle.
+const IDLE: Duration = Duration::from_secs(75);
+/// How long a client may refuse to take what we send.
+const WRITE_PATIENCE: Duration = Duration::from_secs(20);
+const HANDSHAKE_PATIENCE: Duration = Duration::from_secs(10);
+const HEAD_BYTES_MAX: u32 = 16 << 10;
+const STREAMS_MAX: u32 = 200;
+const RESETS_MAX: usize = 20;
+/// How long requests in hand may take once we were asked to stop.
+const DRAIN: Duration = Duration::from_secs(25);
+
+trait Stream: AsyncRead + AsyncWrite + Send {}
+impl<T: AsyncRead + AsyncWrite + Send> Stream for T {}
+
+/// TLS as configured, if it is.
+pub fn tls(config: &Config) -> anyhow::Result<Option<TlsAcceptor>> {
+    let tls = &config.server.tls;
+    if tls.certificate.is_empty() {
+        return Ok(None);
+    }
+    let file = config.path(&tls.certificate);
+    let chain =
+        read_chain(&file).with_context(|| format!("server.tls.certificate: {}", file.display()))?;
+    let file = config.path(&tls.key);
+    let key = PrivateKeyDer::from_pem_file(&file)
+        .with_context(|| format!("server.tls.key: {}", file.display()))?;
+    let mut server =
+        rustls::ServerConfig::builder().with_no_client_auth().with_single_cert(chain, key)?;
+    server.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(Some(TlsAcceptor::from(Arc::new(server))))
+}
+
+fn read_chain(file: &Path) -> anyhow::Result<Vec<CertificateDer<'static>>> {
+    let chain: Vec<_> = CertificateDer::pem_file_iter(file)?.collect::<Result<_, _>>()?;
+    anyhow::ensure!(!chain.is_empty(), "the file holds no certificate");
+    Ok(chain)
+}
+
+/// Serves `app` until `stop` turns true, then finishes what is in hand.
+pub async fn serve(
+    listener: TcpListener,
+    tls: Option<TlsAcceptor>,
+    app: Router,
+    mut stop: watch::Receiver<bool>,
+) {
+    let graceful = GracefulShutdown::new();
+    let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    loop {
+        // With all places taken, newcomers wait in the kernel's queue.
+        let Ok(place) = places.clone().acquire_owned().await else { break };
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            _ = stop.wait_for(|stop| *stop) => break,
+        };
+        let (stream, peer) = match accepted {
+            Ok(accepted) => accepted,
+            Err(error) => {
+                // Out of file descriptors, most likely: give some time to come back.
+                tracing::warn!(%error, "a connection could not be accepted");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                continue;
+            }
+        };
+        let (app, tls, watcher) = (app.clone(), tls.clone(), graceful.watcher());
+        tokio::spawn(async move {
+            let _place = place;
+            let Some(stream) = prepare(stream, tls).await else { return };
+            let service = hyper::service::service_fn(
+                move |request: hyper::Request<hyper::body::Incoming>| {
+                    let mut request = request.map(axum::body::Body::new);
+                    request.extensions_mut().insert(ConnectInfo::<SocketAddr>(peer));
+                    // A router is always ready.
+                    app.clone().call(request)
+                },
+            );
+            let builder = builder();
+            let connection = builder.serve_connection(TokioIo::new(stream), service);
+            // A client that misbehaves is its own problem.
+            if let Err(error) = watcher.watch(connection.into_owned()).await {
+                tracing::debug!(%error, "a connection ended badly");
+            }
+        });
+    }
+    drop(listener);
+    if tokio::time::timeout(DRAIN, graceful.shutdown()).await.is_err() {
+        tracing::warn!("some requests were still in hand when time was up");
+    }
+}
+
+async fn prepare(stream: TcpStream, tls: Option<TlsAcceptor>) -> Option<Pin<Box<dyn Stream>>> {
+    let _ = stream.set_nodelay(true);
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_read_timeout(Some(IDLE));
+    stream.set_write_timeout(Some(WRITE_PATIENCE));
+    let stream = Box::pin(stream);
+    let Some(tls) = tls else { return Some(stream) };
+    match tokio::time::timeout(HANDSHAKE_PATIENCE, tls.accept(stream)).await {
+        Ok(Ok(stream)) => Some(Box::pin(stream)),
+        _ => None,
+    }
+}
+
+fn builder() -> auto::Builder<TokioExecutor> {
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_PATIENCE)
+        .max_buf_size(HEAD_BYTES_MAX as usize * 2);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(STREAMS_MAX)
+        .max_header_list_size(HEAD_BYTES_MAX)
+        .max_pending_accept_reset_streams(RESETS_MAX)
+        .max_local_error_reset_streams(RESETS_MAX)
+        .keep_alive_interval(IDLE / 3)
+        .keep_alive_timeout(HEAD_PATIENCE);
+    builder
+}

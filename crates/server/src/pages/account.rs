@@ -1,0 +1,43 @@
+use askama::Template;
+use axum::{extract::State, response::Response};
+use counters::Who;
+use http::StatusCode;
+use web::{Frame, PageError, Visitor, page_response};
+
+use crate::Paper;
+
+#[derive(Template)]
+#[template(path = "account.html")]
+struct AccountPage {
+    frame: Frame,
+    account: readers::AccountPart,
+    billing: billing::AccountPart,
+    is_staff: bool,
+    /// Stories used and allowed, where the meter counts for this reader.
+    meter: Option<(u32, u32)>,
+}
+
+/// The account: a sentence and the actions that matter, from each department.
+pub(super) async fn show_account(
+    State(paper): State<Paper>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let signed_in = visitor.require_reader("/account")?;
+    let unlimited = visitor.benefits.holds(&vocab::Benefit::Unlimited) || visitor.is_staff();
+    let gate = paper.stories.gate();
+    let meter = if unlimited {
+        None
+    } else {
+        let device = visitor.device_proven.then_some(visitor.device);
+        let who = Who::Reader { reader: signed_in.reader, device };
+        Some(gate.used(who, gate.policy().registered_limit).await)
+    };
+    let page = AccountPage {
+        frame: Frame::private(&paper.site, &visitor, "Your account", "/account"),
+        account: paper.readers.account_part(signed_in).await?,
+        billing: paper.billing.account_part(signed_in.reader).await?,
+        is_staff: visitor.is_staff(),
+        meter,
+    };
+    page_response(StatusCode::OK, &page)
+}

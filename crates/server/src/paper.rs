@@ -1,0 +1,202 @@
+//! The whole paper, opened from its configuration: what serves, works and
+//! answers commands.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use billing::{Billing, BillingParts, HookSecrets};
+use counters::Counters;
+use gateways::Sandbox;
+use jiff::SignedDuration;
+use mail::{Mailer, Sender};
+use readers::{AtLogin, Readers};
+use store::{Db, settings};
+use stories::{Allowance, Gate, OffersSource, Stories};
+use terms::Patience;
+use vocab::{Ambient, BenefitSet, PaperMonth};
+use web::{Key, Site, SiteConfig};
+
+use crate::config::{Checked, Config};
+
+/// Everything together. Cheap to clone.
+#[derive(Clone)]
+pub struct Paper {
+    /// The configuration as it was read.
+    pub config: Arc<Config>,
+    /// The same, understood.
+    pub checked: Arc<Checked>,
+    /// Time and randomness.
+    pub ambient: Ambient,
+    /// The database.
+    pub db: Db,
+    /// What all pages share.
+    pub site: Site,
+    /// The meter's counters.
+    pub counters: Arc<Counters>,
+    /// Sends mails.
+    pub mailer: Mailer,
+    /// The department of readers.
+    pub readers: Readers,
+    /// The department of billing.
+    pub billing: Billing,
+    /// The department of stories.
+    pub stories: Stories,
+    /// Whether only 127.0.0.1 and localhost are answered (the demo).
+    pub only_loopback_hosts: bool,
+    pub(crate) no_benefits: Arc<BenefitSet>,
+    draining: Arc<AtomicBool>,
+}
+
+/// How the paper is opened.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Opening {
+    /// The demo: loopback hosts only.
+    pub demo: bool,
+}
+
+impl Paper {
+    /// Opens the paper over an existing, current schema.
+    pub async fn open(config: Config, ambient: Ambient, opening: Opening) -> anyhow::Result<Self> {
+        let checked = config.check()?;
+        let db = Db::open(&config.database_url()).await?;
+        store::schema_state(&db).await?.require_current()?;
+        load_clock(&db, &ambient).await?;
+        let site = Site::new(
+            SiteConfig {
+                name: config.paper.name.clone(),
+                url: config.paper.url.clone(),
+                zone: checked.zone.clone(),
+                currency: checked.currency,
+                locale: config.paper.locale.clone(),
+                payment_hosts: Vec::new(),
+                loopback_twins: opening.demo,
+            },
+            signing_key(&db, &ambient).await?,
+        );
+        let month = PaperMonth::of(ambient.now(), &checked.zone);
+        let counters = Arc::new(Counters::open(&config.store.meter, &db, month).await?);
+        let sender = Sender { name: config.paper.name.clone(), address: checked.mail_from.clone() };
+        let mailer = Mailer::open(&config.mail.transport, &config.base, sender)?;
+        let allowance = Allowance::new(config.meter.network_allowance);
+        let zone = checked.zone.clone();
+        let gate = Gate::new(counters.clone(), checked.policy, allowance, zone, ambient.clone());
+        let readers = Readers::new(
+            db.clone(),
+            ambient.clone(),
+            site.clone(),
+            config.accounts.login_limit,
+            unite_at_login(&counters, &gate),
+        );
+        let billing = open_billing(&config, &checked, &db, &ambient, &site, &readers).await?;
+        let offers: OffersSource = {
+            let billing = billing.clone();
+            Arc::new(move || billing.offers())
+        };
+        let stories =
+            Stories::open(db.clone(), ambient.clone(), site.clone(), gate, offers).await?;
+        Ok(Self {
+            config: Arc::new(config),
+            checked: Arc::new(checked),
+            ambient,
+            db,
+            site,
+            counters,
+            mailer,
+            readers,
+            billing,
+            stories,
+            only_loopback_hosts: opening.demo,
+            no_benefits: Arc::default(),
+            draining: Arc::default(),
+        })
+    }
+
+    /// Whether the process is about to end and takes no new visitors.
+    pub fn is_draining(&self) -> bool {
+        self.draining.load(Ordering::Relaxed)
+    }
+
+    /// Tells `/readyz` that the process is about to end.
+    pub fn drain(&self) {
+        self.draining.store(true, Ordering::Relaxed);
+    }
+
+    /// Writes what is not written yet and closes the database.
+    pub async fn close(&self) {
+        if let Err(error) = self.counters.flush().await {
+            tracing::error!(%error, "the meter's last readings could not be written");
+        }
+        self.db.close().await;
+    }
+}
+
+/// A log-in unites what the device and the reader have read.
+fn unite_at_login(counters: &Arc<Counters>, gate: &Gate) -> AtLogin {
+    let (counters, gate) = (counters.clone(), gate.clone());
+    Arc::new(move |device, reader| {
+        let (counters, window) = (counters.clone(), gate.window());
+        Box::pin(async move { counters.unite(device, reader, window).await })
+    })
+}
+
+async fn open_billing(
+    config: &Config,
+    checked: &Checked,
+    db: &Db,
+    ambient: &Ambient,
+    site: &Site,
+    readers: &Readers,
+) -> anyhow::Result<Billing> {
+    let gateway = &config.gateway;
+    let settle_after = SignedDuration::from_secs(i64::from(gateway.sandbox.settle_after));
+    let base_url = config.paper.url.clone();
+    let sandbox = Sandbox::new(db.clone(), ambient.clone(), base_url, settle_after);
+    let secrets = |text: &str| text.split_whitespace().map(str::to_owned).collect();
+    let parts = BillingParts {
+        db: db.clone(),
+        ambient: ambient.clone(),
+        site: site.clone(),
+        readers: readers.clone(),
+        gateway: Arc::new(sandbox.clone()),
+        sandbox: Some(sandbox),
+        hook_secrets: HookSecrets {
+            sandbox: secrets(&gateway.sandbox.webhook_secret),
+            stripe: secrets(&gateway.stripe.webhook_secret),
+            razorpay: secrets(&gateway.razorpay.webhook_secret),
+        },
+        home_state: checked.state,
+        patience: Patience::default(),
+    };
+    Ok(Billing::open(parts).await?)
+}
+
+/// The setting that says how far `renew --as-of` moved the paper's clock.
+pub(crate) const CLOCK_AHEAD: &str = "clock_ahead_micros";
+
+/// Moves the clock to where the paper's is.
+pub(crate) async fn load_clock(db: &Db, ambient: &Ambient) -> anyhow::Result<()> {
+    if let Some(text) = settings::find_setting(db, CLOCK_AHEAD).await? {
+        ambient.clock().advance_to_offset(text.parse().unwrap_or(0));
+    }
+    Ok(())
+}
+
+/// The key that signs devices' cookies: made once, kept in the database, so
+/// that all nodes share it.
+async fn signing_key(db: &Db, ambient: &Ambient) -> anyhow::Result<Key> {
+    const SETTING: &str = "signing_key";
+    if settings::find_setting(db, SETTING).await?.is_none() {
+        let fresh = BASE64_STANDARD.encode(ambient.bytes::<32>());
+        settings::insert_setting(db, SETTING, &fresh).await?;
+    }
+    let text = settings::find_setting(db, SETTING).await?.unwrap_or_default();
+    let bytes = BASE64_STANDARD.decode(text)?;
+    anyhow::ensure!(
+        bytes.len() >= 32,
+        "the setting {SETTING} is damaged: restore it from a backup"
+    );
+    Ok(Key::new(&bytes))
+}

@@ -1,0 +1,117 @@
+//! A paper that runs: listeners, housekeeping, workers, and an orderly end.
+
+use std::net::SocketAddr;
+
+use anyhow::Context as _;
+use axum::{Router, routing::get};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use store::Exclusive;
+use tokio::{net::TcpListener, sync::watch, task::JoinSet};
+
+use crate::{Paper, app::app, listener, worker};
+
+/// What a process does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Duties {
+    /// Pages and jobs.
+    All,
+    /// Pages only: `serve --no-jobs`.
+    Pages,
+    /// Jobs only: `work`.
+    Jobs,
+}
+
+/// A paper that runs until it is told to stop.
+pub struct Running {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// The paper.
+    pub paper: Paper,
+    stop: watch::Sender<bool>,
+    tasks: JoinSet<()>,
+    _meter_lock: Option<Exclusive>,
+}
+
+/// A listener on `address`, with a clear error if it is taken.
+pub async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address)
+        .await
+        .with_context(|| format!("server.listen: {address} cannot be listened on"))
+}
+
+impl Running {
+    /// Starts `paper` on a listener that is bound already.
+    pub async fn start(
+        paper: Paper,
+        listener: TcpListener,
+        duties: Duties,
+    ) -> anyhow::Result<Self> {
+        let address = listener.local_addr()?;
+        let meter_lock = lock_meter(&paper, duties).await?;
+        let (stop, stopped) = watch::channel(false);
+        let mut tasks = JoinSet::new();
+        let app = app(&paper);
+        worker::spawn_housekeeping(&paper, &stopped, &mut tasks);
+        if duties != Duties::Pages {
+            worker::spawn_workers(&paper, &app, &stopped, &mut tasks);
+        }
+        if duties != Duties::Jobs {
+            let tls = listener::tls(&paper.config)?;
+            tasks.spawn(listener::serve(listener, tls, app, stopped.clone()));
+        }
+        Ok(Self { address, paper, stop, tasks, _meter_lock: meter_lock })
+    }
+
+    /// Tells metrics on a listener of their own.
+    pub async fn tell_metrics(&mut self, address: SocketAddr) -> anyhow::Result<()> {
+        let handle = recorder()?;
+        let listener = TcpListener::bind(address)
+            .await
+            .with_context(|| format!("server.metrics_listen: {address} cannot be listened on"))?;
+        let render = move || {
+            let handle = handle.clone();
+            async move {
+                handle.run_upkeep();
+                handle.render()
+            }
+        };
+        let app = Router::new().route("/metrics", get(render));
+        self.tasks.spawn(listener::serve(listener, None, app, self.stop.subscribe()));
+        Ok(())
+    }
+
+    /// Stops: no new visitors, what is in hand is finished, all is written.
+    pub async fn stop(mut self) {
+        self.paper.drain();
+        let _ = self.stop.send(true);
+        while self.tasks.join_next().await.is_some() {}
+        self.paper.close().await;
+    }
+}
+
+/// Embedded counters are for one node; a second one would count by itself.
+async fn lock_meter(paper: &Paper, duties: Duties) -> anyhow::Result<Option<Exclusive>> {
+    if paper.config.store.meter != "embedded" || duties == Duties::Jobs {
+        return Ok(None);
+    }
+    let otherwise = "another process serves this paper with embedded counters, which are for one node: stop it, or set store.meter to redis:// or redis-cluster:// on both";
+    Ok(Some(Exclusive::take(&paper.db, "meter", 1, otherwise).await?))
+}
+
+/// The process's recorder, installed once.
+fn recorder() -> anyhow::Result<PrometheusHandle> {
+    const SECONDS: [f64; 8] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0];
+    let seconds = Matcher::Full("masthead_response_seconds".to_owned());
+    let builder = PrometheusBuilder::new().set_buckets_for_metric(seconds, &SECONDS)?;
+    Ok(builder.install_recorder()?)
+}
+
+/// Waits for the signal to stop: SIGTERM, or Ctrl-C.
+pub async fn until_told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}

@@ -1,0 +1,209 @@
+//! What goes on while pages are served: the change feed, the meter's writing,
+//! jobs, schedules, and what these tell the metrics.
+
+use std::{future::Future, time::Duration};
+
+use axum::{Router, body::Body};
+use gateways::{WEBHOOK_JOB, WebhookJob, sign_stripe};
+use http::{Method, Request, header};
+use jiff::SignedDuration;
+use mail::{JOB_KIND as MAIL_JOB, Mail};
+use store::{
+    feed,
+    jobs::{self, Handlers, JobError, Worker},
+    schedule::{self, Recurring},
+};
+use tokio::{sync::watch, task::JoinSet};
+use tower::ServiceExt as _;
+
+use crate::{Paper, paper::load_clock};
+
+/// How often the change feed is asked: what changed on another node is seen
+/// within the freshness table of ARCHITECTURE.md.
+const FEED_EVERY: Duration = Duration::from_millis(200);
+/// How often the embedded meter writes: a crash forgets less than a second.
+const METER_EVERY: Duration = Duration::from_millis(250);
+const SCHEDULE_EVERY: Duration = Duration::from_secs(1);
+const GAUGES_EVERY: Duration = Duration::from_secs(5);
+const WORKERS: usize = 2;
+const COMPACT_METER: &str = "meter_compact";
+const PRUNE: &str = "store_prune";
+const CHANGES_KEPT: SignedDuration = SignedDuration::from_hours(24);
+
+/// Jobs of the server itself that come again.
+const OWN_RECURRING: [Recurring; 2] = [
+    Recurring { kind: COMPACT_METER, cron: "40 3 * * *" },
+    Recurring { kind: PRUNE, cron: "20 3 * * *" },
+];
+
+/// What every node does, whether it works jobs or not.
+pub fn spawn_housekeeping(paper: &Paper, stop: &watch::Receiver<bool>, tasks: &mut JoinSet<()>) {
+    tasks.spawn(follow_feed(paper.clone(), stop.clone()));
+    let meter = paper.clone();
+    tasks.spawn(every(METER_EVERY, stop.clone(), move || {
+        let paper = meter.clone();
+        async move {
+            if let Err(error) = paper.counters.flush().await {
+                tracing::warn!(%error, "the meter could not be written; it will be tried again");
+            }
+        }
+    }));
+}
+
+/// What a node that works jobs does besides.
+pub fn spawn_workers(
+    paper: &Paper,
+    app: &Router,
+    stop: &watch::Receiver<bool>,
+    tasks: &mut JoinSet<()>,
+) {
+    let worker = Worker::new(paper.db.clone(), paper.ambient.clone(), handlers(paper, app));
+    for _ in 0..WORKERS {
+        let (worker, stop) = (worker.clone(), stop.clone());
+        tasks.spawn(async move { worker.run(stop).await });
+    }
+    let scheduled = paper.clone();
+    tasks.spawn(every(SCHEDULE_EVERY, stop.clone(), move || {
+        let paper = scheduled.clone();
+        async move {
+            let recurring =
+                [&OWN_RECURRING[..], billing::Billing::RECURRING, readers::Readers::RECURRING]
+                    .concat();
+            let ticked =
+                schedule::tick(&paper.db, &paper.ambient, paper.site.zone(), &recurring).await;
+            if let Err(error) = ticked {
+                tracing::warn!(%error, "the schedule could not be read");
+            }
+        }
+    }));
+    let gauges = paper.clone();
+    tasks.spawn(every(GAUGES_EVERY, stop.clone(), move || tell_gauges(gauges.clone())));
+}
+
+async fn tell_gauges(paper: Paper) {
+    if let Ok((waiting, parked)) = jobs::count_waiting(&paper.db).await {
+        metrics::gauge!("masthead_jobs_waiting").set(as_gauge(waiting));
+        metrics::gauge!("masthead_jobs_parked").set(as_gauge(parked));
+    }
+}
+
+/// Gauges are floats by their format; counts of jobs are far below 2^53.
+#[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
+const fn as_gauge(count: i64) -> f64 {
+    count as f64
+}
+
+/// Runs `work` again and again until `stop`.
+async fn every<F, Fut>(pause: Duration, mut stop: watch::Receiver<bool>, work: F)
+where
+    F: Fn() -> Fut + Send,
+    Fut: Future<Output = ()> + Send,
+{
+    while !*stop.borrow() {
+        work().await;
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            changed = stop.changed() => if changed.is_err() { return },
+        }
+    }
+}
+
+/// Forgets, on this node, what any node changed.
+async fn follow_feed(paper: Paper, mut stop: watch::Receiver<bool>) {
+    let mut reader = None;
+    while !*stop.borrow() {
+        if reader.is_none() {
+            reader = feed::Reader::at_end(&paper.db).await.ok();
+            // What changed while the paper opened was not told to anybody.
+            for topic in ["clock", "plans"] {
+                paper.forget(&feed::Change { topic: topic.to_owned(), key: String::new() }).await;
+            }
+        }
+        if let Some(reader) = &mut reader {
+            match reader.poll().await {
+                Ok(changes) => {
+                    for change in changes {
+                        paper.forget(&change).await;
+                    }
+                }
+                Err(error) => tracing::warn!(%error, "the change feed cannot be read"),
+            }
+        }
+        tokio::select! {
+            () = tokio::time::sleep(FEED_EVERY) => {}
+            changed = stop.changed() => if changed.is_err() { return },
+        }
+    }
+}
+
+impl Paper {
+    /// Forgets what `change` made stale, in every department.
+    pub async fn forget(&self, change: &feed::Change) {
+        if change.topic == "clock"
+            && let Err(error) = load_clock(&self.db, &self.ambient).await
+        {
+            tracing::error!(%error, "the paper's clock could not be read");
+        }
+        if change.topic == "plans"
+            && let Err(error) = self.billing.reload_plans().await
+        {
+            tracing::error!(%error, "the plans on sale could not be read anew");
+        }
+        self.readers.forget(change);
+        self.billing.forget(change);
+        self.stories.forget(change).await;
+    }
+}
+
+/// The handlers of all departments and of the server.
+pub fn handlers(paper: &Paper, app: &Router) -> Handlers {
+    let mut handlers = Handlers::default();
+    paper.readers.jobs(&mut handlers);
+    paper.billing.jobs(&mut handlers);
+    let sending = paper.clone();
+    handlers.on(MAIL_JOB, move |job| {
+        let paper = sending.clone();
+        async move {
+            let mail: Mail = job.payload()?;
+            paper.mailer.send(&mail, job.id, paper.ambient.now()).await?;
+            Ok::<_, JobError>(())
+        }
+    });
+    let (hooked, app) = (paper.clone(), app.clone());
+    handlers.on(WEBHOOK_JOB, move |job| {
+        let (paper, app) = (hooked.clone(), app.clone());
+        async move { deliver_webhook(&paper, app, &job.payload::<WebhookJob>()?).await }
+    });
+    let compacting = paper.clone();
+    handlers.on(COMPACT_METER, move |_| {
+        let paper = compacting.clone();
+        async move { paper.counters.compact().await }
+    });
+    let pruning = paper.clone();
+    handlers.on(PRUNE, move |_| {
+        let paper = pruning.clone();
+        async move { feed::prune(&paper.db, paper.ambient.now() - CHANGES_KEPT).await.map(drop) }
+    });
+    handlers
+}
+
+/// Hands the sandbox's event to the paper's own front desk, signed as a
+/// provider would sign it, through all checks that a provider's would meet.
+async fn deliver_webhook(paper: &Paper, app: Router, job: &WebhookJob) -> Result<(), JobError> {
+    let secrets = &paper.config.gateway.sandbox.webhook_secret;
+    let secret =
+        secrets.split_whitespace().next().ok_or("gateway.sandbox.webhook_secret is not set")?;
+    let signature = sign_stripe(secret, job.body.as_bytes(), paper.ambient.now());
+    let request = Request::builder()
+        .method(Method::POST)
+        .uri("/hooks/sandbox")
+        .header(header::HOST, "127.0.0.1")
+        .header(header::CONTENT_TYPE, "application/json")
+        .header("stripe-signature", signature)
+        .body(Body::from(job.body.clone()))?;
+    let response = app.oneshot(request).await?;
+    if response.status().is_success() {
+        return Ok(());
+    }
+    Err(format!("the paper answered its sandbox with {}", response.status()).into())
+}

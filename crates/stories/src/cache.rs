@@ -1,0 +1,151 @@
+//! What the warm page path reads instead of the database.
+//!
+//! Whatever changes a story announces it in the change feed; every node then
+//! forgets. A value read before a change and stored after it would outlive the
+//! change, so each load notes the generation and keeps nothing if it moved.
+
+use std::{
+    future::Future,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use bytes::Bytes;
+use meter::Decision;
+use moka::sync::Cache;
+use store::{Db, Result};
+use vocab::StoryNumber;
+use web::SharedPage;
+
+use crate::{Headline, queries};
+
+const HEADLINES_MAX: u64 = 20_000;
+const BODIES_BYTES_MAX: u64 = 16 << 20;
+const PAGES_BYTES_MAX: u64 = 24 << 20;
+const LISTS_BYTES_MAX: u64 = 8 << 20;
+
+/// Which form of a story's page: everything that its bytes depend on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct PageKey {
+    pub(crate) story: StoryNumber,
+    pub(crate) version: i64,
+    pub(crate) signed_in: bool,
+    pub(crate) decision: Decision,
+}
+
+/// Which list page: its path with query, and whether somebody is logged in.
+type ListKey = (String, bool);
+
+#[derive(Clone)]
+pub(crate) struct Caches {
+    headlines: Cache<(String, String), Option<Arc<Headline>>>,
+    bodies: Cache<(StoryNumber, i64), Bytes>,
+    pages: Cache<PageKey, Arc<SharedPage>>,
+    lists: Cache<ListKey, Arc<SharedPage>>,
+    generation: Arc<AtomicU64>,
+}
+
+impl Caches {
+    pub(crate) fn new() -> Self {
+        let length = |bytes: &Bytes| u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        Self {
+            headlines: Cache::new(HEADLINES_MAX),
+            bodies: Cache::builder()
+                .max_capacity(BODIES_BYTES_MAX)
+                .weigher(move |_, bytes| length(bytes))
+                .build(),
+            pages: Cache::builder()
+                .max_capacity(PAGES_BYTES_MAX)
+                .weigher(|_, page: &Arc<SharedPage>| page.weight())
+                .build(),
+            lists: Cache::builder()
+                .max_capacity(LISTS_BYTES_MAX)
+                .weigher(|_, page: &Arc<SharedPage>| page.weight())
+                .build(),
+            generation: Arc::default(),
+        }
+    }
+
+    fn generation(&self) -> u64 {
+        self.generation.load(Ordering::Acquire)
+    }
+
+    /// The story at this address, or none; absence is remembered too.
+    pub(crate) async fn headline(
+        &self,
+        db: &Db,
+        section: &str,
+        slug: &str,
+    ) -> Result<Option<Arc<Headline>>> {
+        let key = (section.to_owned(), slug.to_owned());
+        if let Some(found) = self.headlines.get(&key) {
+            return Ok(found);
+        }
+        let generation = self.generation();
+        let found = queries::find_by_path(db, section, slug).await?.map(Arc::new);
+        if generation == self.generation() {
+            self.headlines.insert(key, found.clone());
+        }
+        Ok(found)
+    }
+
+    /// The body's HTML. Asked for only once a decision is Open.
+    pub(crate) async fn body(&self, db: &Db, story: &Headline) -> Result<Option<Bytes>> {
+        let key = (story.number, story.version);
+        if let Some(html) = self.bodies.get(&key) {
+            return Ok(Some(html));
+        }
+        let generation = self.generation();
+        let Some(body) = queries::find_body(db, story.number).await? else { return Ok(None) };
+        let html = Bytes::from(body.document.to_html());
+        if generation == self.generation() {
+            self.bodies.insert(key, html.clone());
+        }
+        Ok(Some(html))
+    }
+
+    pub(crate) fn page(&self, key: &PageKey) -> Option<Arc<SharedPage>> {
+        self.pages.get(key)
+    }
+
+    pub(crate) fn keep_page(&self, key: PageKey, page: &Arc<SharedPage>) {
+        self.pages.insert(key, page.clone());
+    }
+
+    /// The list page at `path`, made by `make` where it is not at hand.
+    pub(crate) async fn list<E>(
+        &self,
+        path: String,
+        signed_in: bool,
+        make: impl Future<Output = std::result::Result<SharedPage, E>>,
+    ) -> std::result::Result<Arc<SharedPage>, E> {
+        let key = (path, signed_in);
+        if let Some(page) = self.lists.get(&key) {
+            return Ok(page);
+        }
+        let generation = self.generation();
+        let page = Arc::new(make.await?);
+        if generation == self.generation() {
+            self.lists.insert(key, page.clone());
+        }
+        Ok(page)
+    }
+
+    /// Forgets one story, wherever it lies, and all lists.
+    pub(crate) fn forget_story(&self, section: &str, slug: &str) {
+        self.generation.fetch_add(1, Ordering::AcqRel);
+        self.headlines.invalidate(&(section.to_owned(), slug.to_owned()));
+        self.lists.invalidate_all();
+    }
+
+    /// Forgets all pages: something changed that stands on each of them.
+    pub(crate) fn forget_all(&self) {
+        self.generation.fetch_add(1, Ordering::AcqRel);
+        self.headlines.invalidate_all();
+        self.bodies.invalidate_all();
+        self.pages.invalidate_all();
+        self.lists.invalidate_all();
+    }
+}

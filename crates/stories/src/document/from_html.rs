@@ -1,0 +1,320 @@
+//! HTML to a document: for imports, and for what the desk's editor pastes.
+//!
+//! Only what a document can hold survives; the rest is counted, and the words
+//! inside it are kept wherever they are words.
+
+use std::collections::BTreeMap;
+
+use scraper::{ElementRef, Html, Node};
+
+use super::{Block, Cell, DEPTH_MAX, Document, Figure, Inline, Marks, is_own_media, is_safe_link};
+
+/// What could not be kept, and how often.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Losses(pub BTreeMap<String, u64>);
+
+impl Losses {
+    /// Counts one loss of this kind.
+    pub fn count(&mut self, kind: impl Into<String>) {
+        *self.0.entry(kind.into()).or_default() += 1;
+    }
+
+    /// Adds all of `other`.
+    pub fn add(&mut self, other: &Self) {
+        for (kind, count) in &other.0 {
+            *self.0.entry(kind.clone()).or_default() += count;
+        }
+    }
+}
+
+impl Document {
+    /// Reads a fragment of HTML. What a document cannot hold is counted in `losses`.
+    pub fn from_html(html: &str, losses: &mut Losses) -> Self {
+        let tree = Html::parse_fragment(html);
+        let mut builder = Builder { losses, blocks: Vec::new(), line: Vec::new() };
+        builder.flow(tree.root_element(), &Marks::default(), 0);
+        builder.end_line();
+        Self { blocks: builder.blocks }
+    }
+}
+
+/// Collects blocks, and the line that is being written.
+struct Builder<'a> {
+    losses: &'a mut Losses,
+    blocks: Vec<Block>,
+    line: Vec<Inline>,
+}
+
+impl Builder<'_> {
+    /// Reads the children of `parent` where blocks and lines may both stand.
+    fn flow(&mut self, parent: ElementRef<'_>, marks: &Marks, depth: usize) {
+        for child in parent.children() {
+            match child.value() {
+                Node::Text(text) => self.push_text(text, marks),
+                Node::Element(_) => {
+                    if let Some(element) = ElementRef::wrap(child) {
+                        self.element(element, marks, depth);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn element(&mut self, element: ElementRef<'_>, marks: &Marks, depth: usize) {
+        if depth > DEPTH_MAX * 4 {
+            self.losses.count("nested too deep");
+            return;
+        }
+        let name = element.value().name();
+        match name {
+            "p" | "div" | "section" | "article" | "figure" | "figcaption" | "header" | "footer"
+            | "main" | "aside" | "address" | "center" | "dd" | "dt" | "dl" | "html" | "body" => {
+                self.end_line();
+                self.flow(element, marks, depth + 1);
+                self.end_line();
+            }
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading(element, marks, depth),
+            "ul" | "ol" => self.list(element, depth),
+            "blockquote" => {
+                let inner = self.inside(element, depth);
+                self.push_block(Block::Blockquote(inner));
+            }
+            "pre" => {
+                let code: String = element.text().collect();
+                self.push_block(Block::CodeBlock(code.trim_end_matches('\n').to_owned()));
+            }
+            "hr" => self.push_block(Block::Rule),
+            "table" => self.table(element),
+            "img" => self.picture(element),
+            "br" => self.line.push(Inline::Break),
+            "script" | "style" | "noscript" | "template" | "head" | "title" | "meta" | "link" => {
+                self.losses.count(format!("<{name}>"));
+            }
+            "iframe" | "video" | "audio" | "object" | "embed" | "svg" | "form" | "input"
+            | "button" => {
+                self.embedded(element);
+            }
+            _ => self.styled(element, marks, depth),
+        }
+    }
+
+    /// Something that a document cannot show: its address becomes a link.
+    fn embedded(&mut self, element: ElementRef<'_>) {
+        let name = element.value().name();
+        self.losses.count(format!("<{name}>"));
+        let source = element.value().attr("src").or_else(|| element.value().attr("data"));
+        if let Some(source) =
+            source.filter(|source| source.starts_with("http") && is_safe_link(source))
+        {
+            let marks = Marks { link: Some(source.to_owned()), ..Marks::default() };
+            self.end_line();
+            self.line.push(Inline::Text { text: source.to_owned(), marks });
+            self.end_line();
+        }
+    }
+
+    fn heading(&mut self, element: ElementRef<'_>, marks: &Marks, depth: usize) {
+        let level = match element.value().name() {
+            "h1" | "h2" => 2,
+            "h3" => 3,
+            _ => 4,
+        };
+        self.end_line();
+        self.flow(element, marks, depth + 1);
+        let content = tidy_line(std::mem::take(&mut self.line));
+        if !content.is_empty() {
+            self.blocks.push(Block::Heading { level, content });
+        }
+    }
+
+    /// What stands inside `element`, as blocks of their own.
+    fn inside(&mut self, element: ElementRef<'_>, depth: usize) -> Vec<Block> {
+        self.end_line();
+        let outer = std::mem::take(&mut self.blocks);
+        self.flow(element, &Marks::default(), depth + 1);
+        self.end_line();
+        std::mem::replace(&mut self.blocks, outer)
+    }
+
+    fn list(&mut self, element: ElementRef<'_>, depth: usize) {
+        if depth > DEPTH_MAX {
+            // Deeper than a document goes: the words stay, the nesting does not.
+            self.losses.count("list nested too deep");
+            self.flow(element, &Marks::default(), depth + 1);
+            return;
+        }
+        let mut items = Vec::new();
+        for child in element.children().filter_map(ElementRef::wrap) {
+            let item = self.inside(child, depth + 1);
+            if !item.is_empty() {
+                items.push(item);
+            }
+        }
+        if items.is_empty() {
+            return;
+        }
+        let start = element.value().attr("start").and_then(|text| text.parse().ok()).unwrap_or(1);
+        let list = if element.value().name() == "ul" {
+            Block::BulletList(items)
+        } else {
+            Block::OrderedList { start, items }
+        };
+        self.push_block(list);
+    }
+
+    fn table(&mut self, element: ElementRef<'_>) {
+        self.end_line();
+        let mut rows = Vec::new();
+        for row in element
+            .descendants()
+            .filter_map(ElementRef::wrap)
+            .filter(|row| row.value().name() == "tr")
+        {
+            let cells: Vec<_> = row
+                .children()
+                .filter_map(ElementRef::wrap)
+                .filter(|cell| matches!(cell.value().name(), "td" | "th"))
+                .map(|cell| self.cell(cell))
+                .collect();
+            if cells.iter().any(|cell| !cell.content.is_empty()) {
+                rows.push(cells);
+            }
+        }
+        if !rows.is_empty() {
+            self.blocks.push(Block::Table(rows));
+        }
+    }
+
+    /// A cell holds one line; blocks inside it are joined by breaks.
+    fn cell(&mut self, cell: ElementRef<'_>) -> Cell {
+        let mut content = Vec::new();
+        for block in self.inside(cell, DEPTH_MAX) {
+            match block {
+                Block::Paragraph(line) | Block::Heading { content: line, .. } => {
+                    if !content.is_empty() {
+                        content.push(Inline::Break);
+                    }
+                    content.extend(line);
+                }
+                other => {
+                    self.losses.count("block inside a table’s cell");
+                    let text = Document { blocks: vec![other] }.to_text();
+                    content.push(Inline::plain(text.replace("\n\n", " · ")));
+                }
+            }
+        }
+        Cell { header: cell.value().name() == "th", content }
+    }
+
+    /// A picture of this paper's media stays; of any other, the words about it do.
+    fn picture(&mut self, element: ElementRef<'_>) {
+        let attr = |name| element.value().attr(name).unwrap_or("").trim().to_owned();
+        let (src, alt) = (attr("src"), attr("alt"));
+        if is_own_media(&src) && !alt.is_empty() {
+            let figure = Figure { src, alt, caption: attr("title"), credit: String::new() };
+            self.push_block(Block::Figure(figure));
+        } else {
+            self.losses.count("picture");
+        }
+    }
+
+    fn styled(&mut self, element: ElementRef<'_>, marks: &Marks, depth: usize) {
+        let mut marks = marks.clone();
+        let name = element.value().name();
+        match name {
+            "strong" | "b" => marks.strong = true,
+            "em" | "i" | "cite" | "dfn" | "var" => marks.emphasis = true,
+            "code" | "tt" | "kbd" | "samp" => marks.code = true,
+            "s" | "del" | "strike" => marks.strike = true,
+            "sub" => marks.subscript = true,
+            "sup" => marks.superscript = true,
+            "a" => match element.value().attr("href").map(str::trim) {
+                Some(href) if is_safe_link(href) => marks.link = Some(href.to_owned()),
+                Some(_) => self.losses.count("link that leads nowhere safe"),
+                None => {}
+            },
+            "span" | "font" | "u" | "small" | "big" | "abbr" | "time" | "q" | "ins" | "mark"
+            | "label" | "li" | "tbody" | "thead" | "tr" | "td" | "th" | "caption" | "details"
+            | "summary" => {}
+            _ => self.losses.count(format!("<{name}>")),
+        }
+        self.flow(element, &marks, depth + 1);
+    }
+
+    /// Outside `<pre>`, any run of white space is one space.
+    fn push_text(&mut self, text: &str, marks: &Marks) {
+        let mut out = String::with_capacity(text.len());
+        for c in text.chars() {
+            let space = c.is_ascii_whitespace();
+            if !space {
+                out.push(c);
+            } else if !out.ends_with(' ') {
+                out.push(' ');
+            }
+        }
+        match self.line.last_mut() {
+            Some(Inline::Text { text, marks: before }) if before == marks => text.push_str(&out),
+            _ if out.is_empty() => {}
+            _ => self.line.push(Inline::Text { text: out, marks: marks.clone() }),
+        }
+    }
+
+    fn push_block(&mut self, block: Block) {
+        self.end_line();
+        self.blocks.push(block);
+    }
+
+    fn end_line(&mut self) {
+        let line = tidy_line(std::mem::take(&mut self.line));
+        if !line.is_empty() {
+            self.blocks.push(Block::Paragraph(line));
+        }
+    }
+}
+
+/// Spaces collapse across pieces; none stay at the ends, nor empty pieces.
+fn tidy_line(line: Vec<Inline>) -> Vec<Inline> {
+    let mut out: Vec<Inline> = Vec::with_capacity(line.len());
+    let mut after_space = true;
+    for inline in line {
+        match inline {
+            Inline::Break => {
+                trim_end(&mut out);
+                if !out.is_empty() {
+                    out.push(Inline::Break);
+                }
+                after_space = true;
+            }
+            Inline::Text { text, marks } => {
+                let mut kept = String::with_capacity(text.len());
+                for c in text.chars() {
+                    if c != ' ' || !after_space {
+                        kept.push(c);
+                    }
+                    after_space = c == ' ';
+                }
+                if !kept.is_empty() {
+                    out.push(Inline::Text { text: kept, marks });
+                }
+            }
+        }
+    }
+    trim_end(&mut out);
+    out
+}
+
+fn trim_end(line: &mut Vec<Inline>) {
+    while let Some(last) = line.last_mut() {
+        match last {
+            Inline::Text { text, .. } => {
+                text.truncate(text.trim_end_matches(' ').len());
+                if !text.is_empty() {
+                    return;
+                }
+            }
+            Inline::Break => {}
+        }
+        line.pop();
+    }
+}

@@ -1,0 +1,122 @@
+//! What of a post is standfirst, lead and body.
+//!
+//! The standfirst is the deck, or else the summary. A sentence is not printed
+//! twice: where the summary is only the beginning of the text (old systems cut
+//! it off there), the text says it, and where deck and summary differ, the
+//! summary opens the text. The lead is the first paragraph or two, with at
+//! least one block left for the body. A text of one block stays whole in the
+//! body; its lead is the summary, and then the standfirst is the deck, if it
+//! says something else. No lead is ever empty.
+
+use super::text::plain_words;
+use crate::document::{Block, Document, shorten};
+
+/// A lead of fewer words takes one more block.
+const LEAD_WORDS_MIN: u32 = 25;
+const LEAD_BLOCKS_MAX: usize = 4;
+const STANDFIRST_CHARS_MAX: usize = 500;
+const LEAD_CHARS_MAX: usize = 300;
+
+/// The words that a post has beside its text.
+pub(super) struct Words<'a> {
+    pub(super) title: &'a str,
+    /// In Markdown.
+    pub(super) deck: Option<&'a str>,
+    /// The same, read.
+    pub(super) deck_text: Document,
+    /// In Markdown.
+    pub(super) summary: Option<&'a str>,
+    /// The same, read.
+    pub(super) summary_text: Document,
+    /// What ends the story: where it comes from, where it goes on.
+    pub(super) closing: Vec<Block>,
+}
+
+/// A story's three parts.
+#[derive(Debug)]
+pub(super) struct Arranged {
+    pub(super) standfirst: String,
+    pub(super) lead: Document,
+    pub(super) body: Document,
+}
+
+/// Makes the three parts of `text` and the words beside it.
+pub(super) fn arrange(words: Words<'_>, mut text: Document) -> Arranged {
+    let deck = words.deck.map(plain_words).unwrap_or_default();
+    let summary = words.summary.map(plain_words).unwrap_or_default();
+    let is_excerpt = begins_with(&text.to_text(), &summary);
+    let differ = !deck.is_empty() && !summary.is_empty() && normal(&deck) != normal(&summary);
+    if differ && !is_excerpt && !is_blank(&text) {
+        let mut blocks = words.summary_text.blocks.clone();
+        blocks.append(&mut text.blocks);
+        text = Document { blocks };
+    }
+    let standfirst = match (deck.is_empty(), is_excerpt) {
+        (false, _) => deck,
+        (true, false) => summary,
+        (true, true) => String::new(),
+    };
+    let count = lead_length(&text.blocks);
+    let (lead, mut body) = if count > 0 {
+        text.split(count)
+    } else if is_blank(&text) {
+        (Document::default(), Document::default())
+    } else {
+        (Document::default(), text)
+    };
+    body.blocks.extend(words.closing);
+    let lead = if is_blank(&lead) { stand_in(&mut body, words.summary_text, words.deck_text, words.title) } else { lead };
+    let repeats = normal(&lead.to_text()) == normal(&standfirst);
+    let standfirst = if repeats { String::new() } else { shorten(&standfirst, STANDFIRST_CHARS_MAX) };
+    Arranged { standfirst, lead, body }
+}
+
+/// A lead for a text that cannot spare one.
+fn stand_in(body: &mut Document, summary: Document, deck: Document, title: &str) -> Document {
+    if let Some(said) = [summary, deck].into_iter().find(|said| !is_blank(said)) {
+        return said;
+    }
+    match body.blocks.len() {
+        0 => Document::paragraph(title),
+        _ if is_blank(body) => Document::paragraph(title),
+        _ => Document::paragraph(shorten(&body.to_text(), LEAD_CHARS_MAX)),
+    }
+}
+
+fn is_blank(document: &Document) -> bool {
+    document.to_text().trim().is_empty()
+}
+
+/// How many blocks make a sensible lead; none where no run of paragraphs does.
+fn lead_length(blocks: &[Block]) -> usize {
+    let (mut words, mut best) = (0, 0);
+    for (index, block) in blocks.iter().enumerate().take(LEAD_BLOCKS_MAX) {
+        if index + 1 >= blocks.len() {
+            break;
+        }
+        match block {
+            Block::Paragraph(_) | Block::Blockquote(_) => {
+                best = index + 1;
+                words += Document { blocks: vec![block.clone()] }.count_words();
+                if words >= LEAD_WORDS_MIN {
+                    break;
+                }
+            }
+            Block::Heading { .. } => {}
+            _ => break,
+        }
+    }
+    best
+}
+
+/// Letters and digits in lower case, single spaces.
+fn normal(text: &str) -> String {
+    let letters = text.to_lowercase().replace(|c: char| !c.is_alphanumeric(), " ");
+    letters.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether `summary` is how `text` begins.
+fn begins_with(text: &str, summary: &str) -> bool {
+    let summary = normal(summary);
+    !summary.is_empty() && normal(text).starts_with(&summary)
+}

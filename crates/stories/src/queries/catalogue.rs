@@ -1,0 +1,151 @@
+use jiff::Timestamp;
+use store::{Db, Executor, Result, Row, StoreError, args, statement};
+
+use crate::{
+    document::Document,
+    model::{Author, Named, Section, StaticPage},
+};
+
+fn read_section(row: &Row) -> Result<Section> {
+    Ok(Section {
+        slug: row.text("slug")?,
+        name: row.text("name")?,
+        description: row.text("description")?,
+        position: row.int("position")?,
+    })
+}
+
+statement! {
+    LIST_SECTIONS = "SELECT slug, name, description, position FROM sections ORDER BY position, slug";
+}
+
+/// All sections, in the order of the navigation.
+pub async fn list_sections(on: impl Executor) -> Result<Vec<Section>> {
+    on.all(&LIST_SECTIONS, args![]).await?.iter().map(read_section).collect()
+}
+
+statement! {
+    FIND_SECTION = "SELECT slug, name, description, position FROM sections WHERE slug = $1";
+}
+
+/// One section.
+pub async fn find_section(on: impl Executor, slug: &str) -> Result<Option<Section>> {
+    on.one(&FIND_SECTION, args![slug]).await?.as_ref().map(read_section).transpose()
+}
+
+statement! {
+    SAVE_SECTION = "INSERT INTO sections (slug, name, description, position) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (slug) DO UPDATE SET name = excluded.name, description = excluded.description,
+            position = excluded.position";
+}
+
+/// Makes or changes a section.
+pub async fn save_section(on: impl Executor, section: &Section) -> Result<()> {
+    let Section { slug, name, description, position } = section;
+    on.run(&SAVE_SECTION, args![slug, name, description, *position]).await.map(drop)
+}
+
+fn read_author(row: &Row) -> Result<Author> {
+    Ok(Author {
+        slug: row.text("slug")?,
+        name: row.text("name")?,
+        role: row.text("role")?,
+        bio: row.text("bio")?,
+    })
+}
+
+statement! {
+    FIND_AUTHOR = "SELECT slug, name, role, bio FROM authors WHERE slug = $1";
+}
+
+/// One author.
+pub async fn find_author(on: impl Executor, slug: &str) -> Result<Option<Author>> {
+    on.one(&FIND_AUTHOR, args![slug]).await?.as_ref().map(read_author).transpose()
+}
+
+statement! {
+    LIST_AUTHORS = "SELECT slug, name, role, bio FROM authors WHERE slug > $1 ORDER BY slug LIMIT $2";
+}
+
+/// Up to `limit` authors whose slugs follow `after`.
+pub async fn list_authors(db: &Db, after: &str, limit: u32) -> Result<Vec<Author>> {
+    db.all(&LIST_AUTHORS, args![after, limit]).await?.iter().map(read_author).collect()
+}
+
+statement! {
+    SAVE_AUTHOR = "INSERT INTO authors (slug, name, role, bio) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (slug) DO UPDATE SET name = excluded.name, role = excluded.role, bio = excluded.bio";
+}
+
+/// Makes or changes an author.
+pub async fn save_author(on: impl Executor, author: &Author) -> Result<()> {
+    let Author { slug, name, role, bio } = author;
+    on.run(&SAVE_AUTHOR, args![slug, name, role, bio]).await.map(drop)
+}
+
+fn read_topic(row: &Row) -> Result<Named> {
+    Ok(Named { slug: row.text("slug")?, name: row.text("name")? })
+}
+
+statement! {
+    FIND_TOPIC = "SELECT slug, name FROM topics WHERE slug = $1";
+}
+
+/// One topic.
+pub async fn find_topic(on: impl Executor, slug: &str) -> Result<Option<Named>> {
+    on.one(&FIND_TOPIC, args![slug]).await?.as_ref().map(read_topic).transpose()
+}
+
+statement! {
+    SAVE_TOPIC = "INSERT INTO topics (slug, name) VALUES ($1, $2) ON CONFLICT (slug) DO NOTHING";
+}
+
+/// Makes a topic unless there is one with this slug.
+pub async fn save_topic(on: impl Executor, topic: &Named) -> Result<()> {
+    on.run(&SAVE_TOPIC, args![&topic.slug, &topic.name]).await.map(drop)
+}
+
+fn read_page(row: &Row) -> Result<StaticPage> {
+    let document = Document::parse(&row.text("document")?).map_err(|problem| {
+        StoreError::Decode { column: "document".to_owned(), problem: problem.to_string() }
+    })?;
+    let (slug, title, updated_at) =
+        (row.text("slug")?, row.text("title")?, row.time("updated_at")?);
+    Ok(StaticPage { slug, title, document, updated_at })
+}
+
+statement! {
+    FIND_STATIC_PAGE = "SELECT slug, title, document, updated_at FROM static_pages WHERE slug = $1";
+}
+
+/// One static page.
+pub async fn find_static_page(on: impl Executor, slug: &str) -> Result<Option<StaticPage>> {
+    on.one(&FIND_STATIC_PAGE, args![slug]).await?.as_ref().map(read_page).transpose()
+}
+
+statement! {
+    LIST_STATIC_PAGES = "SELECT slug, title, document, updated_at FROM static_pages ORDER BY slug";
+}
+
+/// All static pages.
+pub async fn list_static_pages(db: &Db) -> Result<Vec<StaticPage>> {
+    db.all(&LIST_STATIC_PAGES, args![]).await?.iter().map(read_page).collect()
+}
+
+statement! {
+    SAVE_STATIC_PAGE = "INSERT INTO static_pages (slug, title, document, updated_at) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (slug) DO UPDATE SET title = excluded.title, document = excluded.document,
+            updated_at = excluded.updated_at";
+}
+
+/// Makes or changes a static page.
+pub async fn save_static_page(
+    on: impl Executor,
+    slug: &str,
+    title: &str,
+    document: &Document,
+    now: Timestamp,
+) -> Result<()> {
+    let args = args![slug, title, document.to_json().to_string(), now];
+    on.run(&SAVE_STATIC_PAGE, args).await.map(drop)
+}

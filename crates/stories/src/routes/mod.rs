@@ -1,0 +1,33 @@
+mod lists;
+mod show_story;
+
+use axum::{Router, routing::get};
+use store::StoreError;
+use web::PageError;
+
+use crate::Stories;
+
+pub(crate) use show_story::{mark, needs_cookie};
+
+pub(crate) fn router(stories: Stories) -> Router {
+    Router::new()
+        .route("/", get(lists::show_front))
+        .route("/{section}", get(lists::show_section))
+        .route("/{section}/{slug}", get(show_story::show_story))
+        .route("/authors/{slug}", get(lists::show_author))
+        .route("/topics/{slug}", get(lists::show_topic))
+        .route("/about", get(lists::show_static))
+        .route("/privacy", get(lists::show_static))
+        .route("/terms", get(lists::show_static))
+        .fallback(show_story::find_old_address)
+        .with_state(stories)
+}
+
+/// The database failed under a reader's page.
+pub(crate) fn broken(error: StoreError) -> PageError {
+    if error.is_duplicate() {
+        return PageError::conflict("Something with this address exists already.");
+    }
+    let sentence = "This page cannot be made at the moment. Please try again in a few seconds.";
+    PageError::unavailable_because(sentence, error)
+}

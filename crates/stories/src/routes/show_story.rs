@@ -1,0 +1,215 @@
+use std::sync::Arc;
+
+use axum::{
+    extract::{Path, State},
+    response::{IntoResponse, Redirect, Response},
+};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use meter::{Decision, WallReason};
+use web::{
+    CookieKind, Frame, PRIVATE_NO_STORE, PageError, SafePath, SharedPage, Visitor, set_cookie,
+};
+
+use super::broken;
+use crate::{
+    Headline, Status, Stories,
+    cache::PageKey,
+    gate::{Arrival, Gate, Reading, Ruling},
+    pages::{StoryPage, WallPage},
+    queries::{self, Redirect as OldAddress},
+};
+
+/// The header that every story's answer bears.
+pub(crate) const MASTHEAD_ACCESS: HeaderName = HeaderName::from_static("masthead-access");
+
+/// A story's address: decides, counts, and shows the story or its wall.
+pub(super) async fn show_story(
+    State(stories): State<Stories>,
+    visitor: Visitor,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    Path((section, slug)): Path<(String, String)>,
+) -> Result<Response, PageError> {
+    let Some(story) = stories.find(&section, &slug).await? else {
+        return stories.redirect_old(uri.path()).await;
+    };
+    if uri.path() != story.path() {
+        return Ok(moved(&story.path(), uri.query()));
+    }
+    match story.status {
+        Status::Withdrawn => return Err(PageError::gone()),
+        _ if !story.is_public(stories.ambient.now()) => return Err(PageError::not_found()),
+        _ => {}
+    }
+    let reading = Reading::of(&visitor, &method);
+    let ruling = if has_newcomers_mark(&uri) {
+        stories.gate.rule(&story, &reading).await
+    } else {
+        match stories.gate.receive(&story, &reading) {
+            Arrival::Known => stories.gate.rule(&story, &reading).await,
+            Arrival::MustProveCookie => return Ok(stories.send_to_prove(&story, &visitor, &uri)),
+            Arrival::TooMany => Gate::too_many_devices(),
+        }
+    };
+    let page = stories.page_for(&story, &ruling, visitor.is_signed_in()).await?;
+    let mut response = page.respond(&headers);
+    mark(response.headers_mut(), &ruling.decision);
+    if needs_cookie(&ruling.decision, &reading) {
+        response.headers_mut().append(header::SET_COOKIE, stories.device_cookie(&visitor));
+    }
+    Ok(response)
+}
+
+/// Any other path: an old address that leads somewhere, or nothing.
+pub(super) async fn find_old_address(
+    State(stories): State<Stories>,
+    method: Method,
+    uri: Uri,
+) -> Result<Response, PageError> {
+    if method != Method::GET && method != Method::HEAD {
+        return Err(PageError::not_found());
+    }
+    stories.redirect_old(uri.path()).await
+}
+
+/// What the access header says, and that nobody may keep this answer.
+pub(crate) fn mark(headers: &mut HeaderMap, decision: &Decision) {
+    if let Ok(value) = HeaderValue::try_from(decision.to_string()) {
+        headers.insert(MASTHEAD_ACCESS, value);
+    }
+    headers.insert(header::CACHE_CONTROL, PRIVATE_NO_STORE);
+}
+
+/// A device that was counted, or that must show its cookie next time, needs one.
+pub(crate) fn needs_cookie(decision: &Decision, reading: &Reading<'_>) -> bool {
+    let newcomer = matches!(decision, Decision::Wall { because: WallReason::Newcomer, .. });
+    let reads = reading.purpose == meter::Purpose::Reading;
+    reads && reading.device.is_none() && (newcomer || decision.count().is_some())
+}
+
+fn has_newcomers_mark(uri: &Uri) -> bool {
+    uri.query().is_some_and(|query| query.split('&').any(|pair| pair == "_d=1"))
+}
+
+/// 308 to the one address of a page, its query kept.
+fn moved(path: &str, query: Option<&str>) -> Response {
+    let to = query.map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"));
+    Redirect::permanent(&to).into_response()
+}
+
+impl Stories {
+    /// The story at these two segments, as they are or in lower case.
+    async fn find(&self, section: &str, slug: &str) -> Result<Option<Arc<Headline>>, PageError> {
+        let (section, slug) = (section.to_lowercase(), slug.to_lowercase());
+        if !web::is_slug(&section) || !web::is_slug(&slug) {
+            return Ok(None);
+        }
+        self.caches.headline(&self.db, &section, &slug).await.map_err(broken)
+    }
+
+    async fn redirect_old(&self, path: &str) -> Result<Response, PageError> {
+        // Old addresses end in a slash as often as not.
+        let path = path.trim_end_matches('/').to_lowercase();
+        match queries::find_redirect(&self.db, &path).await.map_err(broken)? {
+            Some(OldAddress::Target(target)) => Ok(Redirect::permanent(&target).into_response()),
+            Some(OldAddress::Story(number)) => {
+                let story = queries::find_by_number(&self.db, number).await.map_err(broken)?;
+                Ok(moved(&story.ok_or_else(PageError::not_found)?.path(), None))
+            }
+            None => Err(PageError::not_found()),
+        }
+    }
+
+    pub(crate) fn device_cookie(&self, visitor: &Visitor) -> HeaderValue {
+        let token = Visitor::device_token(&self.site, visitor.device);
+        set_cookie(&self.site, CookieKind::Device, &token)
+    }
+
+    /// 303 to the same address with a mark: whoever comes back with the cookie is counted.
+    fn send_to_prove(&self, story: &Headline, visitor: &Visitor, uri: &Uri) -> Response {
+        let query = uri.query().filter(|query| !query.is_empty());
+        let query = query.map_or_else(|| "_d=1".to_owned(), |query| format!("{query}&_d=1"));
+        let mut response = Redirect::to(&format!("{}?{query}", story.path())).into_response();
+        let decision = Decision::Wall { because: WallReason::Newcomer, count: None };
+        mark(response.headers_mut(), &decision);
+        response.headers_mut().append(header::SET_COOKIE, self.device_cookie(visitor));
+        response
+    }
+
+    /// The page for this decision: from the cache, or made once and kept.
+    async fn page_for(
+        &self,
+        story: &Headline,
+        ruling: &Ruling,
+        signed_in: bool,
+    ) -> Result<Arc<SharedPage>, PageError> {
+        let decision = ruling.decision;
+        let key = PageKey { story: story.number, version: story.version, signed_in, decision };
+        if let Some(page) = self.caches.page(&key) {
+            return Ok(page);
+        }
+        let html = match decision {
+            Decision::Wall { because, .. } => {
+                self.render_wall(story, because, &decision, signed_in)?
+            }
+            Decision::Open { .. } => match self.render_story(story, &decision, signed_in).await {
+                Ok(html) => html,
+                Err(error) => {
+                    self.gate.take_back(ruling).await;
+                    return Err(error);
+                }
+            },
+        };
+        let page = Arc::new(SharedPage::new(StatusCode::OK, html));
+        self.caches.keep_page(key, &page);
+        Ok(page)
+    }
+
+    async fn render_story(
+        &self,
+        story: &Headline,
+        decision: &Decision,
+        signed_in: bool,
+    ) -> Result<String, PageError> {
+        let body = self.caches.body(&self.db, story).await.map_err(broken)?;
+        let body = body.ok_or_else(|| {
+            PageError::internal("This story cannot be shown at the moment.", "a story has no body")
+        })?;
+        let page = StoryPage {
+            frame: self.story_frame(story, signed_in),
+            story,
+            lead: story.lead.to_html(),
+            body: std::str::from_utf8(&body).unwrap_or_default(),
+            count: decision.count(),
+        };
+        Ok(askama::Template::render(&page)?)
+    }
+
+    fn render_wall(
+        &self,
+        story: &Headline,
+        reason: WallReason,
+        decision: &Decision,
+        signed_in: bool,
+    ) -> Result<String, PageError> {
+        let offers = (self.offers)();
+        let page = WallPage {
+            frame: self.story_frame(story, signed_in),
+            story,
+            lead: story.lead.to_html(),
+            reason,
+            count: decision.count(),
+            registered_limit: self.gate.policy().registered_limit,
+            benefit: story.required_benefit.as_ref().map_or_else(String::new, ToString::to_string),
+            offers: &offers,
+            next: SafePath::parse(&story.path()),
+        };
+        Ok(askama::Template::render(&page)?)
+    }
+
+    fn story_frame(&self, story: &Headline, signed_in: bool) -> Frame {
+        Frame::new(&self.site, signed_in, &story.headline, &story.path())
+            .described(story.description())
+    }
+}

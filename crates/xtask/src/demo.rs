@@ -1,0 +1,78 @@
+use std::{
+    fs::{self, File},
+    path::Path,
+    process::{Command, Stdio},
+    time::Duration,
+};
+
+use anyhow::{Context as _, Result};
+
+use crate::{
+    http,
+    peers::ports::free_port,
+    process::{Managed, Run, Signal},
+};
+
+/// The first start of a demo makes the paper.
+const READY_WITHIN: Duration = Duration::from_secs(120);
+/// Enough of the log to see why a demo did not start.
+const LINES_SHOWN: usize = 40;
+
+/// A demo paper being served. Dropping it stops the server; its folder stays.
+pub(crate) struct Demo {
+    pub(crate) server: Managed,
+    pub(crate) port: u16,
+}
+
+impl Demo {
+    /// Starts `program demo` on the folder `data` and waits until it is alive.
+    pub(crate) fn start(
+        run: &Run,
+        program: &Path,
+        data: &Path,
+        settings: &[&str],
+        log: &Path,
+    ) -> Result<Self> {
+        let mut demo = Self::spawn(run, program, data, settings, log)?;
+        let port = demo.port;
+        let ready = demo.server.wait_until(READY_WITHIN, || is_alive(port));
+        ready.with_context(|| format!("the demo said:\n{}", last_lines(log)))?;
+        Ok(demo)
+    }
+
+    /// Starts it without waiting.
+    pub(crate) fn spawn(
+        run: &Run,
+        program: &Path,
+        data: &Path,
+        settings: &[&str],
+        log: &Path,
+    ) -> Result<Self> {
+        let port = free_port()?;
+        let file = File::create(log).with_context(|| format!("making {}", log.display()))?;
+        let twin = file.try_clone().context("sharing the demo's log")?;
+        let mut command = Command::new(program);
+        command.arg("demo").arg("--data").arg(data).args(["--port", &port.to_string()]);
+        for setting in settings {
+            command.args(["--set", setting]);
+        }
+        command.stdin(Stdio::null()).stdout(file).stderr(twin);
+        Ok(Self { server: run.spawn(&mut command, Signal::Terminate)?, port })
+    }
+
+    /// Whether it answers.
+    pub(crate) fn is_alive(&self) -> bool {
+        is_alive(self.port)
+    }
+}
+
+fn is_alive(port: u16) -> bool {
+    http::send(port, "GET", "/healthz", &[], b"").is_ok_and(|answer| answer.status == 200)
+}
+
+/// What a log ends with.
+pub(crate) fn last_lines(log: &Path) -> String {
+    let text = fs::read_to_string(log).unwrap_or_default();
+    let lines: Vec<&str> = text.lines().collect();
+    lines[lines.len().saturating_sub(LINES_SHOWN)..].join("\n")
+}
