@@ -86,11 +86,15 @@ pub struct CurrentSubscription {
 
 impl Billing {
     /// The reader's running subscription, or the one that ended last.
-    pub async fn current_subscription(&self, reader: ReaderId) -> store::Result<Option<CurrentSubscription>> {
+    pub async fn current_subscription(
+        &self,
+        reader: ReaderId,
+    ) -> store::Result<Option<CurrentSubscription>> {
         let found = self.find_current(reader).await?;
         Ok(found.map(|subscription| CurrentSubscription {
             status: subscription.status,
-            cancel_at_period_end: subscription.status.is_running() && subscription.cancels_at.is_some(),
+            cancel_at_period_end: subscription.status.is_running()
+                && subscription.cancels_at.is_some(),
             current_period_end: subscription.period_ends_at,
             plan_slug: subscription.plan.slug,
             plan_name: subscription.plan.name,

@@ -46,8 +46,10 @@ impl BenefitCache {
         }
         let generation = self.generation.load(Ordering::Acquire);
         let found = self.derive(reader, now).await?;
-        if self.generation.load(Ordering::Acquire) == generation {
-            self.cache.insert(reader, found.clone());
+        self.cache.insert(reader, found.clone());
+        // Whoever forgets after this line finds the entry; whoever did so before shows here.
+        if self.generation.load(Ordering::Acquire) != generation {
+            self.cache.invalidate(&reader);
         }
         Ok(found.benefits)
     }

@@ -11,7 +11,8 @@ use vocab::SubscriptionId;
 
 use crate::{
     Billing, BillingError, Subscription,
-    queries::{attempts, cancellations, invoices, subscriptions},
+    model::AttemptOutcome,
+    queries::{attempts, cancellations, checkouts, invoices, subscriptions},
 };
 
 /// Who asks.
@@ -79,13 +80,18 @@ impl Billing {
         self.finish(tx, subscription, asker, "subscription.cancel.withdraw", now).await
     }
 
-    /// The period of an attempt whose outcome is not known yet.
+    /// The period that is being collected without a known outcome yet. A page
+    /// on which the reader has not paid does not count.
     async fn period_being_collected(
         &self,
         tx: &mut Tx,
         id: SubscriptionId,
     ) -> store::Result<Option<terms::Period>> {
         let Some(attempt) = attempts::find_unresolved(&mut *tx, id).await? else { return Ok(None) };
+        let by_hand = checkouts::find_of_attempt(&mut *tx, attempt.id).await?.is_some();
+        if by_hand && attempt.outcome == AttemptOutcome::Open {
+            return Ok(None);
+        }
         Ok(invoices::find(tx, attempt.invoice).await?.map(|invoice| invoice.period))
     }
 
@@ -97,7 +103,10 @@ impl Billing {
         action: &str,
         now: Timestamp,
     ) -> Result<(), BillingError> {
-        subscription.next_action_at = self.next_action_at(&subscription, now);
+        let unknown = attempts::find_unresolved(&mut tx, subscription.id).await?.is_some();
+        // What is not known yet is cleared up first, as soon as the tick comes.
+        subscription.next_action_at =
+            if unknown { Some(now) } else { self.next_action_at(&subscription, now) };
         subscriptions::update(&mut tx, &subscription).await?;
         match subscription.cancels_at {
             Some(at) => self.mail_cancelled(&mut tx, &subscription, at).await?,
@@ -108,7 +117,8 @@ impl Billing {
         }
         if let Asker::Staff(actor) = asker {
             let subject = subscription.id.to_string();
-            audit::record(&mut tx, Deed { actor, action, subject: &subject, detail: "" }, now).await?;
+            audit::record(&mut tx, Deed { actor, action, subject: &subject, detail: "" }, now)
+                .await?;
         }
         tx.commit().await?;
         subscription.reader.iter().for_each(|reader| self.benefits.forget(*reader));

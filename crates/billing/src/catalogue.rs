@@ -8,13 +8,16 @@ use store::{
 };
 use vocab::{BenefitSet, Offers, PlanId};
 
-use crate::{
-    Billing, BillingError, NewPlan, Plan, PlanProblem, model, queries::plans,
-};
+use crate::{Billing, BillingError, NewPlan, Plan, PlanProblem, model, queries::plans};
 
 /// The cache. Reading it asks no database.
 #[derive(Default)]
-pub(crate) struct Catalogue(RwLock<Arc<OnSale>>);
+pub(crate) struct Catalogue {
+    on_sale: RwLock<Arc<OnSale>>,
+    /// Held while the plans are read anew, so that an older reading never
+    /// replaces a newer one.
+    reading: tokio::sync::Mutex<()>,
+}
 
 /// What it holds.
 #[derive(Default)]
@@ -25,7 +28,7 @@ struct OnSale {
 
 impl Catalogue {
     fn read(&self) -> Arc<OnSale> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.on_sale.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn set(&self, plans: Vec<Plan>) {
@@ -35,7 +38,7 @@ impl Catalogue {
         };
         let plans = plans.into_iter().map(Arc::new).collect();
         let on_sale = Arc::new(OnSale { plans, offers: Arc::new(offers) });
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = on_sale;
+        *self.on_sale.write().unwrap_or_else(PoisonError::into_inner) = on_sale;
     }
 
     pub(crate) fn offers(&self) -> Arc<Offers> {
@@ -58,6 +61,7 @@ fn common_benefits(plans: &[Plan]) -> BenefitSet {
 impl Billing {
     /// Reads the plans on sale anew.
     pub async fn reload_plans(&self) -> store::Result<()> {
+        let _reading = self.catalogue.reading.lock().await;
         let plans = plans::list_plans_on_sale(&self.db).await?;
         self.catalogue.set(plans);
         Ok(())
@@ -86,18 +90,26 @@ impl Billing {
         let position = others.iter().map(|other| other.position).max().unwrap_or(0) + 1;
         plans::insert_plan(&mut tx, id, &plan, (1, position), now).await.map_err(taken)?;
         let detail = describe(&plan);
-        self.finish_change(tx, Deed { actor, action: "plan.add", subject: &plan.slug, detail: &detail })
-            .await?;
+        self.finish_change(
+            tx,
+            Deed { actor, action: "plan.add", subject: &plan.slug, detail: &detail },
+        )
+        .await?;
         Ok(id)
     }
 
     /// Sells a plan differently from now on: a new version. Who has a
     /// subscription keeps the version that it began with.
-    pub(crate) async fn edit_plan(&self, plan: NewPlan, actor: &str) -> Result<PlanId, BillingError> {
+    pub(crate) async fn edit_plan(
+        &self,
+        plan: NewPlan,
+        actor: &str,
+    ) -> Result<PlanId, BillingError> {
         plan.check(self.site.config().currency)?;
         let (id, now) = (PlanId::fresh(&self.ambient), self.ambient.now());
         let mut tx = self.db.begin().await?;
-        let latest = plans::find_latest_plan(&mut tx, &plan.slug).await?.ok_or_else(unknown_plan)?;
+        let latest =
+            plans::find_latest_plan(&mut tx, &plan.slug).await?.ok_or_else(unknown_plan)?;
         plans::mark_withdrawn(&mut tx, latest.id, now).await?;
         let place = (latest.version + 1, latest.position);
         plans::insert_plan(&mut tx, id, &plan, place, now).await.map_err(changed_meanwhile)?;
@@ -106,13 +118,21 @@ impl Billing {
             plans::mark_withdrawn(&mut tx, id, now).await?;
         }
         let detail = describe(&plan);
-        self.finish_change(tx, Deed { actor, action: "plan.edit", subject: &plan.slug, detail: &detail })
-            .await?;
+        self.finish_change(
+            tx,
+            Deed { actor, action: "plan.edit", subject: &plan.slug, detail: &detail },
+        )
+        .await?;
         Ok(id)
     }
 
     /// Takes a plan off sale, or puts its latest version back.
-    pub(crate) async fn set_on_sale(&self, slug: &str, on_sale: bool, actor: &str) -> Result<(), BillingError> {
+    pub(crate) async fn set_on_sale(
+        &self,
+        slug: &str,
+        on_sale: bool,
+        actor: &str,
+    ) -> Result<(), BillingError> {
         let now = self.ambient.now();
         let mut tx = self.db.begin().await?;
         let latest = plans::find_latest_plan(&mut tx, slug).await?.ok_or_else(unknown_plan)?;
@@ -129,7 +149,12 @@ impl Billing {
     }
 
     /// Moves a plan one place up or down in the order of the desk.
-    pub(crate) async fn move_plan(&self, slug: &str, up: bool, actor: &str) -> Result<(), BillingError> {
+    pub(crate) async fn move_plan(
+        &self,
+        slug: &str,
+        up: bool,
+        actor: &str,
+    ) -> Result<(), BillingError> {
         let mut tx = self.db.begin().await?;
         let mut order: Vec<_> =
             plans::list_latest_plans(&mut tx).await?.into_iter().map(|plan| plan.slug).collect();
@@ -155,7 +180,13 @@ impl Billing {
 }
 
 fn describe(plan: &NewPlan) -> String {
-    format!("{}, {} for {}, {}", plan.name.trim(), plan.price.exact(), plan.term.label(), plan.benefits)
+    format!(
+        "{}, {} for {}, {}",
+        plan.name.trim(),
+        plan.price.exact(),
+        plan.term.label(),
+        plan.benefits
+    )
 }
 
 fn unknown_plan() -> BillingError {
@@ -168,7 +199,9 @@ fn taken(error: store::StoreError) -> BillingError {
 
 fn changed_meanwhile(error: store::StoreError) -> BillingError {
     if error.is_duplicate() {
-        return BillingError::refused("Somebody else has just changed this plan. Please look at it again.");
+        return BillingError::refused(
+            "Somebody else has just changed this plan. Please look at it again.",
+        );
     }
     error.into()
 }

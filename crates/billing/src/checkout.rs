@@ -59,7 +59,11 @@ const FIRST_LOOK: SignedDuration = SignedDuration::from_mins(5);
 
 impl Billing {
     /// Begins a payment, or joins the one that the address has open.
-    pub(crate) async fn begin_checkout(&self, order: &Order, payer: &Payer) -> Result<Begun, BillingError> {
+    pub(crate) async fn begin_checkout(
+        &self,
+        order: &Order,
+        payer: &Payer,
+    ) -> Result<Begun, BillingError> {
         for _ in 0..TRIES {
             if matches!(order, Order::Begin { .. }) && self.has_running(payer).await? {
                 return Ok(Begun::Running);
@@ -76,14 +80,18 @@ impl Billing {
                 Err(error) => return Err(error),
             }
         }
-        Err(BillingError::refused("Several payments for this address are beginning at once. Please try again in a moment."))
+        Err(BillingError::refused(
+            "Several payments for this address are beginning at once. Please try again in a moment.",
+        ))
     }
 
     /// Whether the payer has a running subscription already.
     async fn has_running(&self, payer: &Payer) -> store::Result<bool> {
         let reader = match payer.reader {
             Some(reader) => Some(reader),
-            None => readers::find_reader_by_email(&self.db, &payer.email).await?.map(|reader| reader.id),
+            None => {
+                readers::find_reader_by_email(&self.db, &payer.email).await?.map(|reader| reader.id)
+            }
         };
         match reader {
             Some(reader) => Ok(subscriptions::find_running(&self.db, reader).await?.is_some()),
@@ -109,9 +117,12 @@ impl Billing {
             return Err(BillingError::refused("an attempt without its invoice"));
         };
         let same = is_same_order(&subscription, order);
-        let answer = if same { self.look_up(open.attempt).await } else { self.close(open.attempt).await };
+        let answer =
+            if same { self.look_up(open.attempt).await } else { self.close(open.attempt).await };
         let status = match answer {
-            Err(GatewayError::NotFound(_)) if same => return self.join(open, &invoice, payer).await.map(Some),
+            Err(GatewayError::NotFound(_)) if same => {
+                return self.join(open, &invoice, payer).await.map(Some);
+            }
             Err(GatewayError::NotFound(_)) => never_paid(&invoice),
             answer => answer?,
         };
@@ -122,7 +133,12 @@ impl Billing {
         Ok((status.progress == Progress::Pending).then(|| Begun::Confirming(open.id.clone())))
     }
 
-    async fn join(&self, open: &Checkout, invoice: &Invoice, payer: &Payer) -> Result<Begun, BillingError> {
+    async fn join(
+        &self,
+        open: &Checkout,
+        invoice: &Invoice,
+        payer: &Payer,
+    ) -> Result<Begun, BillingError> {
         if !open.browser_hash.is_empty() {
             checkouts::forget_other_browser(&self.db, &open.id, &payer.browser_hash).await?;
         }
@@ -130,7 +146,11 @@ impl Billing {
     }
 
     /// The gateway's page: asked for after the commit, by whoever comes first.
-    async fn open_page(&self, checkout: &Checkout, invoice: &Invoice) -> Result<Begun, BillingError> {
+    async fn open_page(
+        &self,
+        checkout: &Checkout,
+        invoice: &Invoice,
+    ) -> Result<Begun, BillingError> {
         if !checkout.pay_url.is_empty() {
             return Ok(Begun::Pay(checkout.pay_url.clone()));
         }
@@ -139,7 +159,11 @@ impl Billing {
         Ok(Begun::Pay(page.url))
     }
 
-    async fn insert_checkout(&self, order: &Order, payer: &Payer) -> Result<(Checkout, Invoice), BillingError> {
+    async fn insert_checkout(
+        &self,
+        order: &Order,
+        payer: &Payer,
+    ) -> Result<(Checkout, Invoice), BillingError> {
         let now = self.ambient.now();
         let mut tx = self.db.begin().await?;
         let (subscription, invoice) = match order {
@@ -193,12 +217,17 @@ impl Billing {
             created_at: now,
             ended_at: None,
             cancels_at: None,
+            account_closed_at: None,
             lease_until: None,
         }
     }
 
     /// The draft for the period that a subscription owes, as a renewal would make it.
-    async fn owed_invoice(&self, tx: &mut store::Tx, id: SubscriptionId) -> Result<Invoice, BillingError> {
+    async fn owed_invoice(
+        &self,
+        tx: &mut store::Tx,
+        id: SubscriptionId,
+    ) -> Result<Invoice, BillingError> {
         let now = self.ambient.now();
         let found = subscriptions::lock(tx, id).await?;
         let Some(subscription) = found.filter(Subscription::may_be_revived) else {
@@ -207,10 +236,17 @@ impl Billing {
         if let Some(attempt) = attempts::find_unresolved(&mut *tx, id).await?
             && checkouts::find_of_attempt(&mut *tx, attempt.id).await?.is_none()
         {
-            return Err(BillingError::refused("This renewal is being collected right now. Please look again in a few minutes."));
+            return Err(BillingError::refused(
+                "This renewal is being collected right now. Please look again in a few minutes.",
+            ));
+        }
+        if attempts::find_stuck(&mut *tx, id).await?.is_some() {
+            return Err(BillingError::refused(
+                "We are looking into your last payment. Please write to us before you pay again.",
+            ));
         }
         let period = subscription.agreement(self.site.zone()).owed_period(now);
-        self.draft_for(tx, &subscription, period).await.map_err(Into::into)
+        self.draft_for(tx, &subscription, period).await
     }
 
     /// The one unpaid invoice of `period`: the draft that is there, or a new one.
@@ -220,15 +256,20 @@ impl Billing {
         tx: &mut store::Tx,
         subscription: &Subscription,
         period: Period,
-    ) -> store::Result<Invoice> {
+    ) -> Result<Invoice, BillingError> {
         let now = self.ambient.now();
         invoices::void_drafts(&mut *tx, subscription.id, Some(period.index), now).await?;
-        if let Some(draft) = invoices::find_of_period(&mut *tx, subscription.id, period.index).await? {
-            return Ok(draft);
+        match invoices::find_of_period(&mut *tx, subscription.id, period.index).await? {
+            Some(paid) if paid.paid_at.is_some() => {
+                Err(BillingError::refused("This period is paid already."))
+            }
+            Some(draft) => Ok(draft),
+            None => {
+                let draft = self.draft_invoice(subscription, period);
+                invoices::insert_draft(tx, &draft, now).await?;
+                Ok(draft)
+            }
         }
-        let draft = self.draft_invoice(subscription, period);
-        invoices::insert_draft(tx, &draft, now).await?;
-        Ok(draft)
     }
 }
 

@@ -100,7 +100,8 @@ impl Billing {
         };
         let begun = self.begin_checkout(&order, &payer).await?;
         let checkout = checkouts::find_open(&self.db, &payer.email).await?;
-        let (Begun::Pay(url), Some(checkout), Some(sandbox)) = (begun, checkout, &self.sandbox) else {
+        let (Begun::Pay(url), Some(checkout), Some(sandbox)) = (begun, checkout, &self.sandbox)
+        else {
             return Err(BillingError::refused("the demo's checkout did not begin"));
         };
         let id = url.rsplit('/').next().unwrap_or("");
@@ -109,7 +110,9 @@ impl Billing {
     }
 
     async fn let_lapse(&self, reader: ReaderId) -> Result<(), BillingError> {
-        let Some(running) = subscriptions::find_running(&self.db, reader).await? else { return Ok(()) };
+        let Some(running) = subscriptions::find_running(&self.db, reader).await? else {
+            return Ok(());
+        };
         let later = |at: Timestamp, by| at.saturating_add(by).unwrap_or(at);
         let next_day = later(running.anchor_at, SignedDuration::from_hours(24));
         if let Some(then) = self.at(next_day) {

@@ -32,7 +32,10 @@ impl Billing {
     }
 
     /// Gives a payment back. Repeating it gives back once.
-    pub(crate) async fn give_back(&self, attempt: AttemptId) -> Result<PaymentStatus, GatewayError> {
+    pub(crate) async fn give_back(
+        &self,
+        attempt: AttemptId,
+    ) -> Result<PaymentStatus, GatewayError> {
         within_patience(self.gateway.refund(attempt)).await
     }
 

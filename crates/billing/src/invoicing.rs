@@ -29,7 +29,10 @@ impl Billing {
     /// The next number of the financial year, and the moment of issue. Whoever
     /// takes a number holds the sequence's row until the transaction ends, so
     /// numbers are gapless, and the moment is read after, so dates never go back.
-    pub(crate) async fn take_invoice_number(&self, tx: &mut Tx) -> store::Result<(String, Timestamp)> {
+    pub(crate) async fn take_invoice_number(
+        &self,
+        tx: &mut Tx,
+    ) -> store::Result<(String, Timestamp)> {
         let zone = self.site.zone();
         let before = self.ambient.now();
         let year = FinancialYear::of(before, zone);

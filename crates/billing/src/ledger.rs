@@ -80,7 +80,8 @@ impl Booking<'_> {
     ) -> store::Result<()> {
         let sum: i64 = postings.iter().map(|(_, amount)| amount).sum();
         if sum != 0 {
-            let problem = format!("the {} of attempt {} is off by {sum}", kind.as_str(), self.attempt);
+            let problem =
+                format!("the {} of attempt {} is off by {sum}", kind.as_str(), self.attempt);
             return Err(store::StoreError::Schema(problem));
         }
         let id = self.ambient.uuid().to_string();

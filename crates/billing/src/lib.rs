@@ -5,7 +5,7 @@
 //! committed before the gateway hears of it; no answer is *unknown*, never
 //! *declined*, and is asked about before anything else happens; and whatever
 //! says that money came (webhook, return, poll), in whatever order and however
-//! often, ends in the one function [`Billing::settle`](settlement).
+//! often, ends in the one function `Billing::settle`.
 
 mod account;
 mod benefits;
@@ -116,7 +116,11 @@ impl Billing {
     /// Opens the department and reads the plans on sale.
     pub async fn open(parts: BillingParts) -> store::Result<Self> {
         let billing = Self {
-            benefits: BenefitCache::new(parts.db.clone(), parts.ambient.clone(), parts.site.clone()),
+            benefits: BenefitCache::new(
+                parts.db.clone(),
+                parts.ambient.clone(),
+                parts.site.clone(),
+            ),
             db: parts.db,
             ambient: parts.ambient,
             site: parts.site,

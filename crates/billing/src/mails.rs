@@ -13,14 +13,13 @@ use crate::{Billing, Subscription, model::Invoice};
 #[template(path = "mails/receipt.txt")]
 struct Receipt<'a> {
     paper: &'a str,
-    plan: &'a str,
+    subscription: &'a Subscription,
     invoice: &'a Invoice,
     number: &'a str,
     issued_on: String,
     from: String,
     until: String,
     renews: bool,
-    price: Money,
     account: String,
     new_account: bool,
     log_in: Option<String>,
@@ -130,21 +129,21 @@ impl Billing {
             LogIn::NotNeeded => None,
             LogIn::ByLink | LogIn::NewAccount => {
                 let next = SafePath::parse("/account");
-                let token = issue_link(&mut *tx, &self.ambient, reader.id, Purpose::LogIn, &next).await?;
+                let token =
+                    issue_link(&mut *tx, &self.ambient, reader.id, Purpose::LogIn, &next).await?;
                 Some(self.site.address(&format!("/register/confirm?token={token}")))
             }
         };
         let paper = self.site.name();
         let text = Receipt {
             paper,
-            plan: &subscription.plan.name,
+            subscription,
             invoice,
             number: invoice.number.as_deref().unwrap_or(""),
             issued_on: self.date(invoice.issued_at.unwrap_or(invoice.period.starts_at)),
             from: self.date(invoice.period.starts_at),
             until: self.date(invoice.period.ends_at),
             renews: subscription.renews && subscription.cancels_at.is_none(),
-            price: subscription.plan.price,
             account: self.account_address(),
             new_account: log_in == LogIn::NewAccount,
             log_in: link,
@@ -226,7 +225,13 @@ impl Billing {
     }
 
     /// "We are giving your payment back".
-    pub(crate) async fn mail_refund(&self, tx: &mut Tx, to: &str, amount: Money, reason: &str) -> Result<()> {
+    pub(crate) async fn mail_refund(
+        &self,
+        tx: &mut Tx,
+        to: &str,
+        amount: Money,
+        reason: &str,
+    ) -> Result<()> {
         let paper = self.site.name();
         let text = Refund { paper, amount, reason, account: self.account_address() };
         let subject = format!("{paper} is giving {} back to you", amount.label());

@@ -23,7 +23,9 @@ impl Billing {
             self.revoke(mandate).await?;
         }
         let mut tx = self.db.begin().await?;
-        let Some(id) = attempts::find_subscription(&mut tx, job.attempt).await? else { return Ok(()) };
+        let Some(id) = attempts::find_subscription(&mut tx, job.attempt).await? else {
+            return Ok(());
+        };
         subscriptions::lock(&mut tx, id).await?;
         let Some(attempt) = attempts::find(&mut tx, job.attempt).await? else { return Ok(()) };
         let invoice = invoices::find(&mut tx, attempt.invoice).await?;

@@ -94,6 +94,10 @@ statement! {
 }
 
 /// Whether an event was taken before.
-pub async fn is_noted(on: impl Executor, gateway: &str, event: &WebhookEvent) -> store::Result<bool> {
+pub async fn is_noted(
+    on: impl Executor,
+    gateway: &str,
+    event: &WebhookEvent,
+) -> store::Result<bool> {
     Ok(on.one(&FIND_EVENT, args![gateway, &event.id]).await?.is_some())
 }

@@ -13,7 +13,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use tracing::Instrument as _;
 use vocab::DeviceId;
 use web::{
@@ -46,10 +46,6 @@ pub async fn front_desk(State(paper): State<Paper>, mut request: Request, next: 
     let headers = response.headers_mut();
     add_security_headers(&paper.site, headers);
     headers.insert(REQUEST_ID, id);
-    if method == Method::HEAD {
-        // A HEAD must not tell how long what it may not show is.
-        headers.remove(header::CONTENT_LENGTH);
-    }
     response
 }
 

@@ -29,7 +29,7 @@ pub struct Running {
     pub paper: Paper,
     stop: watch::Sender<bool>,
     tasks: JoinSet<()>,
-    _meter_lock: Option<Exclusive>,
+    meter_lock: Option<Exclusive>,
 }
 
 /// A listener on `address`, with a clear error if it is taken.
@@ -59,7 +59,7 @@ impl Running {
             let tls = listener::tls(&paper.config)?;
             tasks.spawn(listener::serve(listener, tls, app, stopped.clone()));
         }
-        Ok(Self { address, paper, stop, tasks, _meter_lock: meter_lock })
+        Ok(Self { address, paper, stop, tasks, meter_lock })
     }
 
     /// Tells metrics on a listener of their own.
@@ -85,6 +85,8 @@ impl Running {
         self.paper.drain();
         let _ = self.stop.send(true);
         while self.tasks.join_next().await.is_some() {}
+        // On PostgreSQL the lock is a connection, and the pool waits for it.
+        drop(self.meter_lock.take());
         self.paper.close().await;
     }
 }

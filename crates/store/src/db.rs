@@ -47,6 +47,23 @@ crate::statement! {
         postgres "SELECT current_setting('server_version_num') AS version";
 }
 
+macro_rules! bound {
+    ($sql:expr, $args:expr) => {{
+        #[expect(clippy::disallowed_methods, reason = "this is the seam")]
+        let mut query = sqlx::query($sql);
+        for value in $args {
+            query = match value {
+                Value::Int(value) => query.bind(value),
+                Value::Bool(value) => query.bind(value),
+                Value::Text(value) => query.bind(value),
+                Value::Bytes(value) => query.bind(value),
+            };
+        }
+        query
+    }};
+}
+pub(crate) use bound;
+
 impl Db {
     /// Opens `sqlite://FILE` or `postgres://…` and checks its version.
     pub async fn open(url: &str) -> Result<Self> {
@@ -108,6 +125,16 @@ impl Db {
             Pools::Postgres(pool) => pool.prepare(sql).await.map(drop),
         };
         result.map_err(|source| StoreError::Statement { statement: statement.name, source })
+    }
+
+    /// Makes a further database on a PostgreSQL server: for tests, each of which has its own.
+    pub async fn create_database(&self, name: &str) -> Result<()> {
+        let Pools::Postgres(pool) = &self.pools else {
+            return Err(StoreError::UnknownUrl(without_password(&self.url)));
+        };
+        let sql = sqlx::AssertSqlSafe(format!("CREATE DATABASE \"{}\"", name.replace('"', "")));
+        bound!(sql, Vec::<Value>::new()).execute(pool).await?;
+        Ok(())
     }
 
     /// Closes all connections; SQLite's file is checkpointed.
@@ -225,23 +252,6 @@ pub trait Executor: Send + Sized {
         async move { Ok(self.all(statement, args).await?.into_iter().next()) }
     }
 }
-
-macro_rules! bound {
-    ($sql:expr, $args:expr) => {{
-        #[expect(clippy::disallowed_methods, reason = "this is the seam")]
-        let mut query = sqlx::query($sql);
-        for value in $args {
-            query = match value {
-                Value::Int(value) => query.bind(value),
-                Value::Bool(value) => query.bind(value),
-                Value::Text(value) => query.bind(value),
-                Value::Bytes(value) => query.bind(value),
-            };
-        }
-        query
-    }};
-}
-pub(crate) use bound;
 
 macro_rules! on_connection {
     (all $connection:expr, $variant:ident, $statement:ident, $sql:expr, $args:ident) => {

@@ -27,7 +27,8 @@ impl FinancialYear {
 /// `26-27`.
 impl fmt::Display for FinancialYear {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (first, second) = (self.begins_in.rem_euclid(100), (self.begins_in + 1).rem_euclid(100));
+        let (first, second) =
+            (self.begins_in.rem_euclid(100), (self.begins_in + 1).rem_euclid(100));
         write!(f, "{first:02}-{second:02}")
     }
 }

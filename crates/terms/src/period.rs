@@ -57,6 +57,12 @@ impl Term {
         format!("{} {unit}{plural}", self.count)
     }
 
+    /// How often it comes: `every 3 months`, `every year`.
+    pub fn every(self) -> String {
+        let label = self.label();
+        format!("every {}", label.strip_prefix("1 ").unwrap_or(&label))
+    }
+
     fn times(self, k: u32) -> Span {
         let total = i64::from(self.count) * i64::from(k);
         match self.unit {

@@ -176,11 +176,18 @@ fn money_that_comes_after_the_end_changes_nothing() {
     for status in [Status::Cancelled, Status::Expired] {
         let over = agreement(status);
         let period = over.schedule.period(1);
-        let s = settle(&over, period, ChargeOutcome::Captured, &Patience::default(), period.starts_at);
+        let s =
+            settle(&over, period, ChargeOutcome::Captured, &Patience::default(), period.starts_at);
         assert_eq!((s.status, s.period_index), (status, 0));
     }
     let held = agreement(Status::OnHold);
-    let s = settle(&held, held.schedule.period(1), ChargeOutcome::Captured, &Patience::default(), held.period_ends_at());
+    let s = settle(
+        &held,
+        held.schedule.period(1),
+        ChargeOutcome::Captured,
+        &Patience::default(),
+        held.period_ends_at(),
+    );
     assert_eq!((s.status, s.period_index), (Status::Active, 1));
 }
 
@@ -217,7 +224,19 @@ fn the_financial_year_turns_in_april_at_the_papers_midnight() {
         let year = FinancialYear::of(instant.parse().unwrap(), &kolkata());
         assert_eq!(year.invoice_number(1), expected);
     }
-    assert!(FinancialYear::of(Timestamp::UNIX_EPOCH, &kolkata()).invoice_number(9_999_999).len() <= 16);
+    assert!(
+        FinancialYear::of(Timestamp::UNIX_EPOCH, &kolkata()).invoice_number(9_999_999).len() <= 16
+    );
+}
+
+#[test]
+fn terms_in_words() {
+    for (term, label, every) in
+        [("1y", "1 year", "every year"), ("3m", "3 months", "every 3 months")]
+    {
+        let term: Term = term.parse().unwrap();
+        assert_eq!((&*term.label(), &*term.every()), (label, every));
+    }
 }
 
 #[test]
@@ -258,5 +277,51 @@ proptest! {
         }
         let expected = if outcomes.contains(&true) { Status::Active } else { Status::PastDue };
         prop_assert_eq!(current.status, expected);
+    }
+
+    /// A whole life under any outcomes and any standstills: the ended stay
+    /// ended, each period is paid at most once and in order, nobody is asked to
+    /// pay for a period that has not begun, and every wait lies in the future.
+    #[test]
+    fn any_life_keeps_the_rules(
+        days_and_outcomes in proptest::collection::vec((0i64..120, any::<bool>()), 1..40),
+        cancels_after in proptest::option::of(0usize..40),
+    ) {
+        let patience = Patience::default();
+        let mut life = agreement(Status::Active);
+        let mut now = life.schedule.anchor;
+        for (turn, (count, pays)) in days_and_outcomes.into_iter().enumerate() {
+            now += days(count);
+            if cancels_after == Some(turn) && life.status.is_running() {
+                life.cancels_at = Some(cancellation_takes_effect_at(&life, None, now));
+            }
+            let mut steps = 0;
+            loop {
+                steps += 1;
+                prop_assert!(steps < 10, "it comes to rest");
+                let ended = !life.status.is_running();
+                match next_step(&life, &patience, now) {
+                    Step::Wait { until } => {
+                        prop_assert!(until.is_none_or(|until| until > now));
+                        prop_assert_eq!(until.is_none(), ended);
+                        break;
+                    }
+                    Step::Charge { period } => {
+                        prop_assert!(period.index > life.period_index && period.starts_at <= now);
+                        prop_assert!(life.cancels_at.is_none());
+                        let outcome = if pays { ChargeOutcome::Captured } else { ChargeOutcome::Declined };
+                        let s = settle(&life, period, outcome, &patience, now);
+                        prop_assert_eq!(s.period_index == period.index, pays);
+                        life = Agreement { status: s.status, period_index: s.period_index, declines: s.declines, declined_since: s.declined_since, ..life };
+                    }
+                    Step::Hold => life.status = Status::OnHold,
+                    Step::Expire => life.status = Status::Expired,
+                    Step::Cancel => life.status = Status::Cancelled,
+                    Step::Abandon => prop_assert!(false, "it has begun"),
+                }
+            }
+            prop_assert!(!is_entitled(&life, now) || life.status.is_running());
+            prop_assert!(entitlement_holds_until(&life, now) > now);
+        }
     }
 }

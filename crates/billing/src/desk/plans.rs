@@ -98,7 +98,10 @@ async fn show_list(
     page_response(status, &PlansPage { frame, plans, form, problem })
 }
 
-pub(super) async fn list(State(billing): State<Billing>, staff: Staff) -> Result<Response, PageError> {
+pub(super) async fn list(
+    State(billing): State<Billing>,
+    staff: Staff,
+) -> Result<Response, PageError> {
     staff.require(MAY_CHANGE)?;
     show_list(&billing, &staff, (PlanForm::default(), None)).await
 }
@@ -211,7 +214,9 @@ mod tests {
 
     #[test]
     fn prices_are_read_exactly() {
-        for (text, minor) in [("2700", 270_000), (" ₹2,700 ", 270_000), ("2,700.50", 270_050), ("0.00", 0)] {
+        for (text, minor) in
+            [("2700", 270_000), (" ₹2,700 ", 270_000), ("2,700.50", 270_050), ("0.00", 0)]
+        {
             assert_eq!(read_price(text), Some(minor), "{text}");
         }
         for wrong in ["", "-1", "1e18", "2700.5", "2700.500", "٣", "99999999999999999999", "."] {

@@ -52,7 +52,9 @@ impl SubscriptionPage {
     }
 
     fn may_cancel(&self) -> bool {
-        self.may_change && self.subscription.status.is_running() && self.subscription.cancels_at.is_none()
+        self.may_change
+            && self.subscription.status.is_running()
+            && self.subscription.cancels_at.is_none()
     }
 
     fn may_withdraw(&self) -> bool {
@@ -87,18 +89,22 @@ pub(super) async fn list(
         text => Some(text.parse().map_err(|_| PageError::not_found())?),
     };
     let (at, id) = read_cursor(query.before.as_deref());
-    let found = subscriptions::list(&billing.db, (at, &id), status, reader, PAGE).await.map_err(broken)?;
+    let found =
+        subscriptions::list(&billing.db, (at, &id), status, reader, PAGE).await.map_err(broken)?;
     let full = found.len() == PAGE as usize;
     let older = found.last().filter(|_| full);
     let older = older.map(|last| format!("{}~{}", last.created_at.as_microsecond(), last.id));
     let frame = DeskFrame::new(&billing.site, &staff, "Subscriptions");
-    let page = SubscriptionsPage { frame, subscriptions: found, status, reader: query.reader, older };
+    let page =
+        SubscriptionsPage { frame, subscriptions: found, status, reader: query.reader, older };
     page_response(StatusCode::OK, &page)
 }
 
 fn read_cursor(text: Option<&str>) -> (Timestamp, String) {
     text.and_then(|text| text.split_once('~'))
-        .and_then(|(micros, id)| Some((Timestamp::from_microsecond(micros.parse().ok()?).ok()?, id)))
+        .and_then(|(micros, id)| {
+            Some((Timestamp::from_microsecond(micros.parse().ok()?).ok()?, id))
+        })
         .map_or((Timestamp::MAX, String::new()), |(at, id)| (at, id.to_owned()))
 }
 

@@ -128,7 +128,9 @@ pub(crate) fn describe_benefit(benefit: &Benefit) -> String {
         Benefit::Partner(name) => {
             format!("Complimentary access to {}", partner_name(name))
         }
-        Benefit::Epaper => "The e-paper: every page of the daily, to read, save and share".to_owned(),
+        Benefit::Epaper => {
+            "The e-paper: every page of the daily, to read, save and share".to_owned()
+        }
         Benefit::Newsletters => {
             "Curated newsletters on markets, finance, politics and tech".to_owned()
         }

@@ -44,6 +44,8 @@ pub struct Subscription {
     pub ended_at: Option<Timestamp>,
     /// When a standing cancellation takes effect.
     pub cancels_at: Option<Timestamp>,
+    /// When the account was closed at the desk.
+    pub account_closed_at: Option<Timestamp>,
     pub(crate) lease_until: Option<Timestamp>,
 }
 
@@ -68,6 +70,7 @@ impl Subscription {
             created_at: row.time("created_at")?,
             ended_at: row.time_opt("ended_at")?,
             cancels_at: row.time_opt("cancels_at")?,
+            account_closed_at: row.time_opt("account_closed_at")?,
             lease_until: row.time_opt("lease_until")?,
         })
     }
@@ -76,11 +79,7 @@ impl Subscription {
     pub fn agreement(&self, zone: &TimeZone) -> Agreement {
         Agreement {
             status: self.status,
-            schedule: Schedule {
-                anchor: self.anchor_at,
-                term: self.plan.term,
-                zone: zone.clone(),
-            },
+            schedule: Schedule { anchor: self.anchor_at, term: self.plan.term, zone: zone.clone() },
             period_index: self.period_index,
             renews: self.renews,
             cancels_at: self.cancels_at,

@@ -19,7 +19,10 @@ statement! {
 }
 
 /// Whose attempt it is, if it is one of ours.
-pub(crate) async fn find_subscription(on: impl Executor, id: AttemptId) -> Result<Option<SubscriptionId>> {
+pub(crate) async fn find_subscription(
+    on: impl Executor,
+    id: AttemptId,
+) -> Result<Option<SubscriptionId>> {
     let row = on.one(&FIND_SUBSCRIPTION_OF_ATTEMPT, args![id]).await?;
     row.map(|row| row.parse("subscription_id")).transpose()
 }
@@ -32,8 +35,28 @@ statement! {
 }
 
 /// The attempt of a subscription whose outcome is not known yet, if any.
-pub(crate) async fn find_unresolved(on: impl Executor, subscription: SubscriptionId) -> Result<Option<Attempt>> {
+pub(crate) async fn find_unresolved(
+    on: impl Executor,
+    subscription: SubscriptionId,
+) -> Result<Option<Attempt>> {
     on.one(&FIND_UNRESOLVED, args![subscription]).await?.as_ref().map(Attempt::read).transpose()
+}
+
+statement! {
+    FIND_STUCK = "SELECT a.id FROM attempts a JOIN invoices i ON i.id = a.invoice_id
+        WHERE i.subscription_id = $1 AND i.paid_at IS NULL AND i.voided_at IS NULL
+            AND (a.outcome = 'mismatch' OR a.outcome IN ('refunding', 'refunded')
+                AND NOT EXISTS (SELECT 1 FROM checkouts c WHERE c.attempt_id = a.id))
+        LIMIT 1";
+}
+
+/// An attempt that collected money which does not pay its invoice. Until a
+/// person has looked at it, that subscription is not charged again.
+pub(crate) async fn find_stuck(
+    on: impl Executor,
+    subscription: SubscriptionId,
+) -> Result<Option<AttemptId>> {
+    on.one(&FIND_STUCK, args![subscription]).await?.map(|row| row.parse("id")).transpose()
 }
 
 statement! {
@@ -81,13 +104,17 @@ pub(crate) async fn list_of_subscription(db: &Db, id: SubscriptionId) -> Result<
 }
 
 statement! {
-    LIST_UNRESOLVED_BEFORE = "SELECT id, invoice_id, gateway, reference, outcome, created_at FROM attempts
-        WHERE outcome IN ('open', 'pending') AND (created_at, id) > ($1, $2) AND created_at < $3
-        ORDER BY created_at, id LIMIT $4";
+    /// First payments are left out: the tick polls each at its own pace.
+    LIST_UNRESOLVED_BEFORE = "SELECT a.id, a.invoice_id, a.gateway, a.reference, a.outcome, a.created_at
+        FROM attempts a JOIN invoices i ON i.id = a.invoice_id
+        JOIN subscriptions s ON s.id = i.subscription_id
+        WHERE a.outcome IN ('open', 'pending') AND (a.created_at, a.id) > ($1, $2) AND a.created_at < $3
+            AND s.status <> 'incomplete'
+        ORDER BY a.created_at, a.id LIMIT $4";
 }
 
 /// Up to `limit` attempts after (created_at, id) that began before `before` and
-/// whose outcome is still not known.
+/// whose outcome is still not known, first payments aside.
 pub(crate) async fn list_unresolved(
     db: &Db,
     after: (Timestamp, &str),

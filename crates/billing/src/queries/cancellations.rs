@@ -25,7 +25,11 @@ statement! {
 }
 
 /// Takes a standing cancellation back. False if none stands.
-pub(crate) async fn mark_withdrawn(on: impl Executor, subscription: SubscriptionId, now: Timestamp) -> Result<bool> {
+pub(crate) async fn mark_withdrawn(
+    on: impl Executor,
+    subscription: SubscriptionId,
+    now: Timestamp,
+) -> Result<bool> {
     Ok(on.run(&MARK_CANCELLATION_WITHDRAWN, args![subscription, now]).await? > 0)
 }
 
@@ -35,6 +39,10 @@ statement! {
 }
 
 /// A standing cancellation never cuts off a period that has been paid.
-pub(crate) async fn postpone(on: impl Executor, subscription: SubscriptionId, until: Timestamp) -> Result<()> {
+pub(crate) async fn postpone(
+    on: impl Executor,
+    subscription: SubscriptionId,
+    until: Timestamp,
+) -> Result<()> {
     on.run(&POSTPONE_CANCELLATION, args![subscription, until]).await.map(drop)
 }

@@ -28,8 +28,15 @@ statement! {
 }
 
 /// The checkout that an attempt belongs to; none if it charges a mandate.
-pub(crate) async fn find_of_attempt(on: impl Executor, attempt: AttemptId) -> Result<Option<Checkout>> {
-    on.one(&FIND_CHECKOUT_OF_ATTEMPT, args![attempt]).await?.as_ref().map(Checkout::read).transpose()
+pub(crate) async fn find_of_attempt(
+    on: impl Executor,
+    attempt: AttemptId,
+) -> Result<Option<Checkout>> {
+    on.one(&FIND_CHECKOUT_OF_ATTEMPT, args![attempt])
+        .await?
+        .as_ref()
+        .map(Checkout::read)
+        .transpose()
 }
 
 statement! {
@@ -51,8 +58,15 @@ statement! {
 /// Keeps a checkout; the index refuses a second open one for the address.
 pub(crate) async fn insert(on: impl Executor, c: &Checkout) -> Result<()> {
     let args = args![
-        &c.id, c.attempt, c.subscription, c.email.trim(), mail::address_key(&c.email), c.reader,
-        c.browser_hash.clone(), &c.next, c.created_at,
+        &c.id,
+        c.attempt,
+        c.subscription,
+        c.email.trim(),
+        mail::address_key(&c.email),
+        c.reader,
+        c.browser_hash.clone(),
+        &c.next,
+        c.created_at,
     ];
     on.run(&INSERT_CHECKOUT, args).await.map(drop)
 }
@@ -71,7 +85,11 @@ statement! {
 }
 
 /// A second browser joined: from now on neither is trusted with a log-in.
-pub(crate) async fn forget_other_browser(on: impl Executor, id: &str, browser: &[u8; 32]) -> Result<()> {
+pub(crate) async fn forget_other_browser(
+    on: impl Executor,
+    id: &str,
+    browser: &[u8; 32],
+) -> Result<()> {
     on.run(&FORGET_BROWSER, args![id, browser.as_slice(), Vec::new()]).await.map(drop)
 }
 

@@ -30,8 +30,16 @@ statement! {
 }
 
 /// The one invoice of a period.
-pub(crate) async fn find_of_period(on: impl Executor, subscription: SubscriptionId, index: u32) -> Result<Option<Invoice>> {
-    on.one(&FIND_INVOICE_OF_PERIOD, args![subscription, index]).await?.as_ref().map(Invoice::read).transpose()
+pub(crate) async fn find_of_period(
+    on: impl Executor,
+    subscription: SubscriptionId,
+    index: u32,
+) -> Result<Option<Invoice>> {
+    on.one(&FIND_INVOICE_OF_PERIOD, args![subscription, index])
+        .await?
+        .as_ref()
+        .map(Invoice::read)
+        .transpose()
 }
 
 statement! {
@@ -43,9 +51,18 @@ statement! {
 /// Keeps a draft; the index refuses a second one for the period.
 pub(crate) async fn insert_draft(on: impl Executor, i: &Invoice, now: Timestamp) -> Result<()> {
     let args = args![
-        i.id, i.subscription, i.period.index, i.period.starts_at, i.period.ends_at, &i.description,
-        i.total.minor, i.breakdown.taxable_minor, write_tax_lines(&i.breakdown.lines),
-        i.total.currency.code(), i.place.code(), now,
+        i.id,
+        i.subscription,
+        i.period.index,
+        i.period.starts_at,
+        i.period.ends_at,
+        &i.description,
+        i.total.minor,
+        i.breakdown.taxable_minor,
+        write_tax_lines(&i.breakdown.lines),
+        i.total.currency.code(),
+        i.place.code(),
+        now,
     ];
     on.run(&INSERT_INVOICE, args).await.map(drop)
 }
@@ -57,7 +74,12 @@ statement! {
 }
 
 /// Issues the invoice: with its number, paid, for its final period.
-pub(crate) async fn mark_paid(on: impl Executor, invoice: &Invoice, number: &str, at: Timestamp) -> Result<()> {
+pub(crate) async fn mark_paid(
+    on: impl Executor,
+    invoice: &Invoice,
+    number: &str,
+    at: Timestamp,
+) -> Result<()> {
     let period = invoice.period;
     let args = args![invoice.id, number, at, period.starts_at, period.ends_at];
     on.run(&MARK_INVOICE_PAID, args).await.map(drop)
@@ -85,7 +107,10 @@ statement! {
 }
 
 /// All invoices of a subscription, drafts and void ones included, newest first.
-pub(crate) async fn list_of_subscription(on: impl Executor, id: SubscriptionId) -> Result<Vec<Invoice>> {
+pub(crate) async fn list_of_subscription(
+    on: impl Executor,
+    id: SubscriptionId,
+) -> Result<Vec<Invoice>> {
     on.all(&LIST_INVOICES_OF_SUBSCRIPTION, args![id]).await?.iter().map(Invoice::read).collect()
 }
 
@@ -95,6 +120,9 @@ statement! {
 }
 
 /// The invoices that a reader has got, newest first.
-pub(crate) async fn list_issued_of_reader(on: impl Executor, reader: ReaderId) -> Result<Vec<Invoice>> {
+pub(crate) async fn list_issued_of_reader(
+    on: impl Executor,
+    reader: ReaderId,
+) -> Result<Vec<Invoice>> {
     on.all(&LIST_ISSUED_OF_READER, args![reader]).await?.iter().map(Invoice::read).collect()
 }

@@ -13,7 +13,8 @@ macro_rules! subscription_query {
             "SELECT s.id, s.reader_id, s.status, s.state, s.gateway, s.mandate, s.anchor_at,
                 s.period_index, s.period_ends_at, s.renews, s.declines, s.declined_since,
                 s.next_action_at, s.lease_until, s.created_at, s.ended_at,
-                c.effective_at AS cancels_at, r.email, ",
+                c.effective_at AS cancels_at, r.email,
+                r.disabled_at AS account_closed_at, ",
             plan_columns!(),
             " FROM subscriptions s JOIN plans p ON p.id = s.plan_id
             LEFT JOIN cancellations c ON c.subscription_id = s.id AND c.withdrawn_at IS NULL
@@ -49,7 +50,10 @@ statement! {
 }
 
 /// The reader's running subscription; the database admits one.
-pub(crate) async fn find_running(on: impl Executor, reader: ReaderId) -> Result<Option<Subscription>> {
+pub(crate) async fn find_running(
+    on: impl Executor,
+    reader: ReaderId,
+) -> Result<Option<Subscription>> {
     on.one(&FIND_RUNNING, args![reader]).await?.as_ref().map(Subscription::read).transpose()
 }
 
@@ -59,7 +63,10 @@ statement! {
 }
 
 /// The reader's subscription that ended last.
-pub(crate) async fn find_latest_ended(on: impl Executor, reader: ReaderId) -> Result<Option<Subscription>> {
+pub(crate) async fn find_latest_ended(
+    on: impl Executor,
+    reader: ReaderId,
+) -> Result<Option<Subscription>> {
     on.one(&FIND_LATEST_ENDED, args![reader]).await?.as_ref().map(Subscription::read).transpose()
 }
 
@@ -72,8 +79,18 @@ statement! {
 /// Keeps a subscription that a checkout has just begun.
 pub(crate) async fn insert(on: impl Executor, s: &Subscription) -> Result<()> {
     let args = args![
-        s.id, s.reader, s.plan.id, s.status.as_str(), s.state.code(), &s.gateway, s.anchor_at,
-        s.period_index, s.period_ends_at, s.renews, s.next_action_at, s.created_at,
+        s.id,
+        s.reader,
+        s.plan.id,
+        s.status.as_str(),
+        s.state.code(),
+        &s.gateway,
+        s.anchor_at,
+        s.period_index,
+        s.period_ends_at,
+        s.renews,
+        s.next_action_at,
+        s.created_at,
     ];
     on.run(&INSERT_SUBSCRIPTION, args).await.map(drop)
 }
@@ -89,23 +106,33 @@ statement! {
 /// holds it goes on.
 pub(crate) async fn update(on: impl Executor, s: &Subscription) -> Result<()> {
     let args = args![
-        s.id, s.reader, s.status.as_str(), s.mandate.clone(), s.anchor_at, s.period_index,
-        s.period_ends_at, s.renews, s.declines, s.declined_since, s.next_action_at, s.ended_at,
+        s.id,
+        s.reader,
+        s.status.as_str(),
+        s.mandate.clone(),
+        s.anchor_at,
+        s.period_index,
+        s.period_ends_at,
+        s.renews,
+        s.declines,
+        s.declined_since,
+        s.next_action_at,
+        s.ended_at,
     ];
     on.run(&UPDATE_SUBSCRIPTION, args).await.map(drop)
 }
 
 statement! {
-    /// The twins differ in one clause: PostgreSQL's workers skip each other's rows,
-    /// SQLite's take turns anyway.
+    /// The twins differ in how rows are chosen: PostgreSQL's workers skip each
+    /// other's (once, hence the materialised list), SQLite's take turns anyway.
     CLAIM_DUE = sqlite "UPDATE subscriptions SET lease_until = $2 WHERE id IN
             (SELECT id FROM subscriptions WHERE next_action_at <= $1
                 AND (lease_until IS NULL OR lease_until <= $1) ORDER BY next_action_at LIMIT $3)
             RETURNING id",
-        postgres "UPDATE subscriptions SET lease_until = $2 WHERE id IN
-            (SELECT id FROM subscriptions WHERE next_action_at <= $1
+        postgres "WITH due AS MATERIALIZED (SELECT id FROM subscriptions WHERE next_action_at <= $1
                 AND (lease_until IS NULL OR lease_until <= $1) ORDER BY next_action_at LIMIT $3
                 FOR UPDATE SKIP LOCKED)
+            UPDATE subscriptions SET lease_until = $2 WHERE id IN (SELECT id FROM due)
             RETURNING id";
 }
 
@@ -125,7 +152,12 @@ statement! {
 }
 
 /// Claims one subscription. False if somebody holds it.
-pub(crate) async fn claim_one(db: &Db, id: SubscriptionId, now: Timestamp, until: Timestamp) -> Result<bool> {
+pub(crate) async fn claim_one(
+    db: &Db,
+    id: SubscriptionId,
+    now: Timestamp,
+    until: Timestamp,
+) -> Result<bool> {
     Ok(db.run(&CLAIM_ONE, args![id, now, until]).await? > 0)
 }
 

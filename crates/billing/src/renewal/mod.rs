@@ -7,6 +7,8 @@ mod resolve;
 mod step;
 
 pub(crate) use resolve::never_paid;
+#[cfg(test)]
+pub(crate) use step::Taken;
 
 use std::fmt;
 

@@ -78,7 +78,8 @@ impl Billing {
         invoice: &Invoice,
         now: Timestamp,
     ) -> Result<PaymentStatus, GatewayError> {
-        let patient = subscription.status == Status::Incomplete && now < self.checkout_deadline(subscription);
+        let patient =
+            subscription.status == Status::Incomplete && now < self.checkout_deadline(subscription);
         let answer = if patient {
             self.look_up(checkout.attempt).await
         } else {
@@ -118,7 +119,8 @@ impl Billing {
         let before = self.ambient.now().saturating_sub(LEFT_OVER_AFTER).unwrap_or(Timestamp::MIN);
         let (mut after, mut found) = ((Timestamp::MIN, String::new()), 0);
         for _ in 0..LEFTOVERS_BATCHES_MAX {
-            let batch = attempts::list_unresolved(&self.db, (after.0, &after.1), before, LEFTOVERS_BATCH);
+            let batch =
+                attempts::list_unresolved(&self.db, (after.0, &after.1), before, LEFTOVERS_BATCH);
             let batch = batch.await?;
             let Some(last) = batch.last() else { break };
             after = (last.created_at, last.id.to_string());

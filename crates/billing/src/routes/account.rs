@@ -30,7 +30,9 @@ const ACCOUNT: &str = "/account";
 
 async fn running(billing: &Billing, signed_in: &SignedIn) -> Result<Subscription, PageError> {
     let found = subscriptions::find_running(&billing.db, signed_in.reader).await.map_err(broken)?;
-    found.ok_or_else(|| PageError::conflict("You have no running subscription, so there is nothing to change."))
+    found.ok_or_else(|| {
+        PageError::conflict("You have no running subscription, so there is nothing to change.")
+    })
 }
 
 pub(super) async fn show_cancellation(
@@ -84,7 +86,7 @@ pub(super) async fn pay(
         next: String::new(),
     };
     let begun = billing.begin_checkout(&Order::Revive(subscription.id), &payer).await?;
-    let mut response = lead_on(&begun);
+    let mut response = lead_on(&billing, &begun);
     if let Some(cookie) = browser.fresh {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

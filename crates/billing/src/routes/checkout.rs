@@ -10,10 +10,12 @@ use serde::Deserialize;
 use terms::{IndianState, Schedule};
 use web::{FormData, Frame, PageError, QueryData, SafePath, Visitor, date_label, page_response};
 
-use super::Browser;
+use super::{Browser, without_own_host};
 use crate::{
     Billing, Plan,
     checkout::{Begun, Order, Payer},
+    error::broken,
+    queries::subscriptions,
 };
 
 #[derive(Template)]
@@ -56,7 +58,10 @@ struct Problems {
 
 impl Problems {
     const fn any(&self) -> bool {
-        self.email.is_some() || self.state.is_some() || self.consent.is_some() || self.price.is_some()
+        self.email.is_some()
+            || self.state.is_some()
+            || self.consent.is_some()
+            || self.price.is_some()
     }
 }
 
@@ -86,6 +91,15 @@ pub(super) async fn show_form(
     let Some(plan) = billing.catalogue.find(&query.plan) else {
         return Ok(Redirect::to("/subscribe").into_response());
     };
+    if let Some(signed_in) = &visitor.signed_in
+        && subscriptions::find_running(&billing.db, signed_in.reader)
+            .await
+            .map_err(broken)?
+            .is_some()
+    {
+        // The page of the plans says what there is already.
+        return Ok(Redirect::to("/subscribe").into_response());
+    }
     let form = CheckoutForm {
         plan: query.plan,
         next: query.next,
@@ -108,7 +122,12 @@ fn page(
     let (anchor, zone) = (billing.ambient.now(), billing.site.zone());
     let schedule = Schedule { anchor, term: plan.term, zone: zone.clone() };
     CheckoutPage {
-        frame: Frame::private(&billing.site, visitor, format!("Subscribe: {}", plan.name), "/checkout"),
+        frame: Frame::private(
+            &billing.site,
+            visitor,
+            format!("Subscribe: {}", plan.name),
+            "/checkout",
+        ),
         renews_on: date_label(schedule.period(0).ends_at, zone),
         asks_email: !visitor.is_signed_in(),
         plan,
@@ -124,20 +143,30 @@ fn with_cookie(mut response: Response, cookie: Option<HeaderValue>) -> Response 
     response
 }
 
-fn check(form: &CheckoutForm, plan: &Plan, visitor: &Visitor) -> Result<(IndianState, String), Problems> {
+fn check(
+    form: &CheckoutForm,
+    plan: &Plan,
+    visitor: &Visitor,
+) -> Result<(IndianState, String), Problems> {
     let mut problems = Problems::default();
     let email = match &visitor.signed_in {
         Some(signed_in) => signed_in.email.to_string(),
         None => form.email.trim().to_owned(),
     };
     if !mail::is_address(&email) {
-        problems.email = Some("That does not look like an address that mail can be sent to.".to_owned());
+        problems.email =
+            Some("That does not look like an address that mail can be sent to.".to_owned());
     }
     if form.renewal_consent != "yes" {
-        problems.consent = Some("Please tick the box: without your consent we may not renew the subscription.".to_owned());
+        problems.consent = Some(
+            "Please tick the box: without your consent we may not renew the subscription."
+                .to_owned(),
+        );
     }
     if !form.price.is_empty() && form.price != plan.price.minor.to_string() {
-        problems.price = Some("The price has changed since you opened this page. Please look at it again.".to_owned());
+        problems.price = Some(
+            "The price has changed since you opened this page. Please look at it again.".to_owned(),
+        );
     }
     let state = form.state.trim().to_ascii_uppercase().parse();
     if state.is_err() {
@@ -156,7 +185,8 @@ pub(super) async fn begin(
     FormData(form): FormData<CheckoutForm>,
 ) -> Result<Response, PageError> {
     let Some(plan) = billing.catalogue.find(&form.plan) else {
-        let sentence = "This plan is not on sale. The plans that are stand on the page “Subscribe”.";
+        let sentence =
+            "This plan is not on sale. The plans that are stand on the page “Subscribe”.";
         return Err(PageError::unprocessable(sentence));
     };
     let (state, email) = match check(&form, &plan, &visitor) {
@@ -171,7 +201,11 @@ pub(super) async fn begin(
         email,
         reader: visitor.signed_in.as_ref().map(|signed_in| signed_in.reader),
         browser_hash: browser.hash,
-        next: if form.next.is_empty() { String::new() } else { SafePath::parse(&form.next).to_string() },
+        next: if form.next.is_empty() {
+            String::new()
+        } else {
+            SafePath::parse(&form.next).to_string()
+        },
     };
     let order = Order::Begin { plan: plan.clone(), state };
     match billing.begin_checkout(&order, &payer).await? {
@@ -181,17 +215,22 @@ pub(super) async fn begin(
         Begun::Running => {
             let email = Some("This address has a running subscription. Please log in to see it; nothing was charged.".to_owned());
             let problems = Problems { email, ..Problems::default() };
-            page_response(StatusCode::UNPROCESSABLE_ENTITY, &page(&billing, &visitor, plan, form, problems))
+            page_response(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &page(&billing, &visitor, plan, form, problems),
+            )
         }
-        begun => Ok(with_cookie(lead_on(&begun), browser.fresh)),
+        begun => Ok(with_cookie(lead_on(&billing, &begun), browser.fresh)),
     }
 }
 
 /// To the gateway's page, or to the payment that is being confirmed.
-pub(super) fn lead_on(begun: &Begun) -> Response {
+pub(super) fn lead_on(billing: &Billing, begun: &Begun) -> Response {
     match begun {
-        Begun::Pay(url) => Redirect::to(url).into_response(),
-        Begun::Confirming(id) => Redirect::to(&format!("/checkout/return?checkout={id}")).into_response(),
+        Begun::Pay(url) => Redirect::to(without_own_host(billing, url)).into_response(),
+        Begun::Confirming(id) => {
+            Redirect::to(&format!("/checkout/return?checkout={id}")).into_response()
+        }
         Begun::Running => Redirect::to("/account").into_response(),
     }
 }

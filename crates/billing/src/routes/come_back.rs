@@ -10,7 +10,7 @@ use web::{
     CookieKind, Frame, PageError, QueryData, SafePath, Visitor, clear_cookie, page_response,
 };
 
-use super::{Browser, checkout::refreshing};
+use super::{Browser, checkout::refreshing, without_own_host};
 use crate::{
     Billing, Subscription,
     error::broken,
@@ -78,8 +78,13 @@ pub(super) async fn show_outcome(
         AttemptOutcome::Open if back.checkout.pay_url.is_empty() => {
             Outcome::Pending { again: own_address(&back.checkout) }
         }
-        AttemptOutcome::Open => Outcome::Open { pay_url: back.checkout.pay_url },
-        AttemptOutcome::Declined | AttemptOutcome::Abandoned => Outcome::Declined { retry: retry(&back) },
+        AttemptOutcome::Open => {
+            let url = &back.checkout.pay_url;
+            Outcome::Open { pay_url: without_own_host(&billing, url).to_owned() }
+        }
+        AttemptOutcome::Declined | AttemptOutcome::Abandoned => {
+            Outcome::Declined { retry: retry(&back) }
+        }
         AttemptOutcome::Refunding | AttemptOutcome::Refunded => Outcome::Refunded,
         AttemptOutcome::Mismatch => Outcome::Mismatch,
     };
@@ -102,7 +107,8 @@ async fn read_return(
     let checkout = checkouts::find(&billing.db, id).await.map_err(broken)?;
     let checkout = checkout.ok_or_else(PageError::not_found)?;
     let attempt = attempts::find(&billing.db, checkout.attempt).await.map_err(broken)?;
-    let subscription = subscriptions::find(&billing.db, checkout.subscription).await.map_err(broken)?;
+    let subscription =
+        subscriptions::find(&billing.db, checkout.subscription).await.map_err(broken)?;
     let (Some(attempt), Some(subscription)) = (attempt, subscription) else {
         return Err(PageError::not_found());
     };

@@ -82,7 +82,8 @@ pub(super) async fn take_razorpay(
     let body = whole(body)?;
     let signature = header(&headers, "x-razorpay-signature").unwrap_or("");
     proven(&billing.hook_secrets.razorpay, |secret| verify_razorpay(secret, signature, &body))?;
-    let event = read_razorpay_event(&body, header(&headers, "x-razorpay-event-id")).map_err(refused)?;
+    let event =
+        read_razorpay_event(&body, header(&headers, "x-razorpay-event-id")).map_err(refused)?;
     take(&billing, "razorpay", &event).await
 }
 
@@ -99,7 +100,11 @@ fn check_stripe(
 
 /// Acts on the hint first and notes the event after, so that a failure in
 /// between is sent again and not forgotten; acting twice changes nothing.
-async fn take(billing: &Billing, gateway: &str, event: &WebhookEvent) -> Result<Response, PageError> {
+async fn take(
+    billing: &Billing,
+    gateway: &str,
+    event: &WebhookEvent,
+) -> Result<Response, PageError> {
     if is_noted(&billing.db, gateway, event).await.map_err(broken)? {
         return Ok(StatusCode::OK.into_response());
     }
@@ -111,7 +116,9 @@ async fn take(billing: &Billing, gateway: &str, event: &WebhookEvent) -> Result<
             Ok(verdict) => tracing::debug!(%attempt, ?verdict, kind = event.kind, "webhook"),
             Err(error @ BillingError::Gateway(_)) => {
                 tracing::warn!(%attempt, %error, "a webhook could not be verified by asking");
-                return Err(PageError::unavailable("The payment could not be looked up. Please send this again."));
+                return Err(PageError::unavailable(
+                    "The payment could not be looked up. Please send this again.",
+                ));
             }
             Err(error) => return Err(error.into()),
         }

@@ -36,10 +36,19 @@ pub(crate) fn router(billing: Billing) -> Router {
         .route("/account/subscription/cancellation/withdraw", post(account::withdraw))
         .route("/account/subscription/payment", post(account::pay));
     let hosted = match billing.sandbox {
-        Some(_) => Router::new().route("/sandbox/pay/{id}", get(sandbox::show).post(sandbox::choose)),
+        Some(_) => {
+            Router::new().route("/sandbox/pay/{id}", get(sandbox::show).post(sandbox::choose))
+        }
         None => Router::new(),
     };
     pages.merge(hooks).merge(hosted).with_state(billing)
+}
+
+/// An address on this paper as a path, so that the browser stays on the host
+/// by which it came (127.0.0.1 or localhost) and keeps its cookies there.
+fn without_own_host<'a>(billing: &Billing, url: &'a str) -> &'a str {
+    let path = url.strip_prefix(&billing.site.config().url);
+    path.filter(|path| path.starts_with('/')).unwrap_or(url)
 }
 
 /// The secret that ties a checkout to the browser that began it: what the

@@ -8,6 +8,7 @@ use http::StatusCode;
 use serde::Deserialize;
 use web::{FormData, Frame, PageError, Visitor, page_response};
 
+use super::without_own_host;
 use crate::{Billing, error::broken};
 
 #[derive(Template)]
@@ -15,6 +16,7 @@ use crate::{Billing, error::broken};
 struct PayPage {
     frame: Frame,
     payment: HostedPayment,
+    return_path: String,
     stage: Stage,
     renewals_fail: bool,
 }
@@ -53,7 +55,8 @@ fn page(
 ) -> Result<Response, PageError> {
     let path = format!("/sandbox/pay/{}", payment.id);
     let frame = Frame::private(&billing.site, visitor, "Sandbox payment", &path);
-    page_response(StatusCode::OK, &PayPage { frame, payment, stage, renewals_fail })
+    let return_path = without_own_host(billing, &payment.return_url).to_owned();
+    page_response(StatusCode::OK, &PayPage { frame, payment, return_path, stage, renewals_fail })
 }
 
 pub(super) async fn show(
@@ -77,19 +80,19 @@ pub(super) async fn choose(
     FormData(form): FormData<PayForm>,
 ) -> Result<Response, PageError> {
     let (sandbox, payment) = find(&billing, &id).await?;
-    let outcome: PayOutcome =
-        form.outcome.parse().map_err(|error: gateways::UnknownOutcome| {
-            PageError::unprocessable(error.to_string())
-        })?;
+    let outcome: PayOutcome = form
+        .outcome
+        .parse()
+        .map_err(|error: gateways::UnknownOutcome| PageError::unprocessable(error.to_string()))?;
     let renewals_fail = !form.renewals_fail.is_empty();
     let step = sandbox.choose(&id, outcome, renewals_fail).await.map_err(broken)?;
     match step.ok_or_else(PageError::not_found)? {
-        PayStep::Redirect(to) => Ok(Redirect::to(&to).into_response()),
+        PayStep::Redirect(to) => Ok(Redirect::to(without_own_host(&billing, &to)).into_response()),
         PayStep::Challenge => page(&billing, &visitor, payment, (Stage::Challenge, renewals_fail)),
         PayStep::StayPaid => page(&billing, &visitor, payment, (Stage::Paid, false)),
         // A second click: the first has decided, and the return page says how.
         PayStep::Over(Progress::Captured | Progress::Pending | Progress::Declined) => {
-            Ok(Redirect::to(&payment.return_url).into_response())
+            Ok(Redirect::to(without_own_host(&billing, &payment.return_url)).into_response())
         }
         PayStep::Over(_) => page(&billing, &visitor, payment, (Stage::Over, false)),
     }

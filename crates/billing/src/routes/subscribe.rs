@@ -37,12 +37,13 @@ pub(super) async fn show_plans(
     QueryData(query): QueryData<Next>,
 ) -> Result<Response, PageError> {
     let has = match &visitor.signed_in {
-        Some(signed_in) => subscriptions::find_running(&billing.db, signed_in.reader).await.map_err(broken)?,
+        Some(signed_in) => {
+            subscriptions::find_running(&billing.db, signed_in.reader).await.map_err(broken)?
+        }
         None => None,
     };
-    let title = format!("Subscribe to {}", billing.site.name());
     let page = PlansPage {
-        frame: Frame::new(&billing.site, visitor.is_signed_in(), title, "/subscribe")
+        frame: Frame::new(&billing.site, visitor.is_signed_in(), "Subscribe", "/subscribe")
             .described("Plans and prices. Renews automatically, cancel anytime."),
         offers: billing.offers(),
         next: encoded_next(&query.next),

@@ -5,17 +5,17 @@ use store::{
     Tx, feed,
     jobs::{self, NewJob},
 };
-use terms::{ChargeOutcome, Settlement, Status, settle};
+use terms::{ChargeOutcome, Period, Settlement, Status, settle};
 use vocab::ReaderId;
 use web::RoleSet;
 
 use super::{Case, Verdict};
 use crate::{
-    Billing, BillingError,
+    Billing, BillingError, Subscription,
     jobs::{REFUND_JOB, REVOKE_JOB, RefundJob, RevokeJob},
     ledger::Booking,
     mails::LogIn,
-    model::AttemptOutcome,
+    model::{AttemptOutcome, Invoice},
     queries::{attempts, cancellations, checkouts, invoices, subscriptions},
 };
 
@@ -97,7 +97,7 @@ impl Billing {
             return Ok(Some(OVER));
         }
         let Some(reader) = account else { return Ok(None) };
-        if reader.disabled_at.is_some() {
+        if !running && reader.disabled_at.is_some() {
             return Ok(Some(CLOSED));
         }
         let other = subscriptions::find_running(tx, reader.id).await?;
@@ -116,9 +116,13 @@ impl Billing {
     ) -> Result<(), BillingError> {
         let now = self.ambient.now();
         let attempt = case.attempt.id;
-        attempts::mark(&mut *tx, attempt, AttemptOutcome::Refunding, Some(&status.reference), now).await?;
+        attempts::mark(&mut *tx, attempt, AttemptOutcome::Refunding, Some(&status.reference), now)
+            .await?;
         self.booking(case, now).book_held(tx, status.amount).await?;
-        let job = RefundJob { attempt, mandate: status.mandate.clone() };
+        // A mandate that came with it goes with it; the subscription's own stays.
+        let own = case.subscription.mandate.as_ref();
+        let mandate = status.mandate.clone().filter(|mandate| Some(mandate) != own);
+        let job = RefundJob { attempt, mandate };
         let payload = serde_json::to_value(job).unwrap_or_default();
         jobs::enqueue(&mut *tx, &self.ambient, NewJob::new(REFUND_JOB, payload).tries(20)).await?;
         self.end_first_try(tx, case, now).await?;
@@ -151,6 +155,8 @@ impl Billing {
         Ok((reader.ok_or_else(vanished)?, made))
     }
 
+    /// The money is ours: the invoice gets its number, the subscription its
+    /// period, the books their entry, the reader a receipt.
     async fn keep_money(
         &self,
         tx: &mut Tx,
@@ -160,51 +166,49 @@ impl Billing {
         (reader, made_account): (Reader, bool),
     ) -> Result<(), BillingError> {
         let now = self.ambient.now();
-        let booking_attempt = case.attempt.id;
-        let Case { attempt, mut invoice, mut subscription, checkout } = case;
-        let first = !subscription.status.is_running();
-        if first {
-            subscription.anchor_at = now;
-            subscription.renews = status.mandate.is_some();
-            subscription.ended_at = None;
+        let reference = Some(&*status.reference);
+        attempts::mark(&mut *tx, case.attempt.id, AttemptOutcome::Captured, reference, now).await?;
+        if let Some(checkout) = &case.checkout {
+            checkouts::close(&mut *tx, &checkout.id, Some(reader.id), made_account, now).await?;
         }
-        let schedule = subscription.agreement(self.site.zone()).schedule;
-        invoice.period = schedule.period(settlement.period_index);
+        let mut subscription = case.subscription.clone();
+        subscription.reader = Some(reader.id);
+        self.replace_mandate(tx, &mut subscription.mandate, status).await?;
+        let period = self.extend(&mut subscription, settlement, now);
+        cancellations::postpone(&mut *tx, subscription.id, period.ends_at).await?;
+        subscriptions::update(&mut *tx, &subscription).await?;
+        let mut invoice = Invoice { period, ..case.invoice.clone() };
         let (number, issued_at) = self.take_invoice_number(tx).await?;
         invoices::mark_paid(&mut *tx, &invoice, &number, issued_at).await?;
         (invoice.number, invoice.issued_at) = (Some(number), Some(issued_at));
-        let reference = Some(&*status.reference);
-        attempts::mark(&mut *tx, attempt.id, AttemptOutcome::Captured, reference, now).await?;
-        self.replace_mandate(tx, &mut subscription.mandate, status).await?;
-        subscription.reader = Some(reader.id);
-        subscription.status = settlement.status;
-        subscription.period_index = settlement.period_index;
-        subscription.period_ends_at = invoice.period.ends_at;
-        subscription.declines = settlement.declines;
-        subscription.declined_since = settlement.declined_since;
-        if let Some(at) = &mut subscription.cancels_at {
-            cancellations::postpone(&mut *tx, subscription.id, invoice.period.ends_at).await?;
-            *at = invoice.period.ends_at.max(*at);
-        }
-        subscription.next_action_at = self.next_action_at(&subscription, now);
-        subscriptions::update(&mut *tx, &subscription).await?;
-        let log_in = match &checkout {
+        self.booking(&case, now).book_sale(tx, &invoice).await?;
+        let log_in = match &case.checkout {
             Some(_) if made_account => LogIn::NewAccount,
             Some(checkout) if checkout.reader.is_none() => LogIn::ByLink,
             _ => LogIn::NotNeeded,
         };
-        if let Some(checkout) = &checkout {
-            checkouts::close(&mut *tx, &checkout.id, Some(reader.id), made_account, now).await?;
-        }
-        let booking = Booking {
-            ambient: &self.ambient,
-            attempt: booking_attempt,
-            gateway: &attempt.gateway,
-            at: now,
-        };
-        booking.book_sale(tx, &invoice).await?;
         self.mail_receipt(tx, &reader, &subscription, &invoice, log_in).await?;
         Ok(feed::announce(tx, "benefits", &reader.id.to_string(), now).await?)
+    }
+
+    /// The subscription as it is once `settlement`'s period is paid, and that
+    /// period: the first one begins now, and only if a mandate came with the
+    /// money do others follow by themselves.
+    fn extend(&self, s: &mut Subscription, settlement: Settlement, now: Timestamp) -> Period {
+        if !s.status.is_running() {
+            s.anchor_at = now;
+            s.renews = s.mandate.is_some();
+            s.ended_at = None;
+        }
+        s.status = settlement.status;
+        s.period_index = settlement.period_index;
+        s.declines = settlement.declines;
+        s.declined_since = settlement.declined_since;
+        let period = s.agreement(self.site.zone()).schedule.period(s.period_index);
+        s.period_ends_at = period.ends_at;
+        s.cancels_at = s.cancels_at.map(|at| at.max(period.ends_at));
+        s.next_action_at = self.next_action_at(s, now);
+        period
     }
 
     /// Takes over the mandate that came with a payment; the one before is given back.
@@ -222,7 +226,11 @@ impl Billing {
     }
 
     /// Enqueues the end of a mandate that is not needed any more.
-    pub(crate) async fn revoke_later(&self, tx: &mut Tx, mandate: Option<String>) -> store::Result<()> {
+    pub(crate) async fn revoke_later(
+        &self,
+        tx: &mut Tx,
+        mandate: Option<String>,
+    ) -> store::Result<()> {
         let Some(mandate) = mandate else { return Ok(()) };
         let payload = serde_json::to_value(RevokeJob { mandate }).unwrap_or_default();
         jobs::enqueue(tx, &self.ambient, NewJob::new(REVOKE_JOB, payload).tries(20)).await

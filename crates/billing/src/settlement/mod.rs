@@ -38,6 +38,21 @@ pub(crate) enum Verdict {
     Abandoned,
 }
 
+impl Verdict {
+    /// The word in metrics.
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unchanged => "unchanged",
+            Self::Pending => "pending",
+            Self::Captured => "captured",
+            Self::Refunding => "refunding",
+            Self::Mismatch => "mismatch",
+            Self::Declined => "declined",
+            Self::Abandoned => "abandoned",
+        }
+    }
+}
+
 /// An attempt with all that hangs on it; its subscription is held by the transaction.
 pub(crate) struct Case {
     pub(crate) attempt: Attempt,
@@ -84,12 +99,17 @@ impl Billing {
         attempt: AttemptId,
         status: &PaymentStatus,
     ) -> Result<Verdict, BillingError> {
+        if status.progress == Progress::Open || self.is_settled(attempt).await? {
+            return Ok(Verdict::Unchanged);
+        }
         let mut tries = 1;
         loop {
             match self.settle_once(attempt, status).await {
                 Err(error) if error.is_worth_a_retry() && tries < TRIES => tries += 1,
                 Err(error) => return Err(error),
                 Ok((verdict, reader)) => {
+                    metrics::counter!("masthead_settlements_total", "verdict" => verdict.as_str())
+                        .increment(1);
                     if let Some(reader) = reader {
                         self.benefits.forget(reader);
                     }
@@ -97,6 +117,12 @@ impl Billing {
                 }
             }
         }
+    }
+
+    /// Whether an attempt is settled for good: a hundred replays take no lock.
+    async fn is_settled(&self, attempt: AttemptId) -> store::Result<bool> {
+        let found = attempts::find(&self.db, attempt).await?;
+        Ok(found.is_some_and(|attempt| attempt.outcome.is_money()))
     }
 
     async fn settle_once(
@@ -145,7 +171,11 @@ impl Billing {
     }
 
     /// The account that a case belongs to, if there is one yet.
-    pub(crate) async fn account_of(&self, tx: &mut Tx, case: &Case) -> store::Result<Option<Reader>> {
+    pub(crate) async fn account_of(
+        &self,
+        tx: &mut Tx,
+        case: &Case,
+    ) -> store::Result<Option<Reader>> {
         let of_checkout = case.checkout.as_ref().and_then(|checkout| checkout.reader);
         match case.subscription.reader.or(of_checkout) {
             Some(id) => readers::find_reader(tx, id).await,

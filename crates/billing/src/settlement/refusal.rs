@@ -39,7 +39,12 @@ impl Billing {
     }
 
     /// Closes the checkout of a case, and ends a subscription that never began.
-    pub(super) async fn end_first_try(&self, tx: &mut Tx, case: &Case, now: Timestamp) -> store::Result<()> {
+    pub(super) async fn end_first_try(
+        &self,
+        tx: &mut Tx,
+        case: &Case,
+        now: Timestamp,
+    ) -> store::Result<()> {
         if let Some(checkout) = &case.checkout {
             checkouts::close(&mut *tx, &checkout.id, None, false, now).await?;
         }
@@ -60,7 +65,8 @@ impl Billing {
         let period = case.invoice.period;
         let settlement = settle(&agreement, period, ChargeOutcome::Declined, &self.patience, now);
         let mut subscription = case.subscription;
-        if (settlement.status, settlement.declines) == (subscription.status, subscription.declines) {
+        if (settlement.status, settlement.declines) == (subscription.status, subscription.declines)
+        {
             return Ok(None);
         }
         subscription.status = settlement.status;

@@ -26,9 +26,19 @@ fn a_webhook_alone_gives_access() {
         let issued = invoices::list_issued_of_reader(&paper.db, reader).await.unwrap();
         assert_eq!(issued.len(), 1);
         assert_eq!(issued[0].number.as_deref(), Some("26-27/0000001"));
-        assert_eq!((issued[0].breakdown.taxable_minor, issued[0].breakdown.tax_minor()), (228_814, 41_186));
+        assert_eq!(
+            (issued[0].breakdown.taxable_minor, issued[0].breakdown.tax_minor()),
+            (228_814, 41_186)
+        );
         let receipt = &paper.take_mails(NEW)[0];
-        for part in ["Smart Essential", "₹2,700.00", "IGST 18 % ₹411.86", "26-27/0000001", "23 November 2027", "/register/confirm?token="] {
+        for part in [
+            "Smart Essential",
+            "₹2,700.00",
+            "IGST 18 % ₹411.86",
+            "26-27/0000001",
+            "23 November 2027",
+            "/register/confirm?token=",
+        ] {
             assert!(receipt.text.contains(part), "{part} in {}", receipt.text);
         }
         assert_eq!(paper.balance("assets:gateways:sandbox").await, 270_000);
@@ -92,7 +102,10 @@ fn another_amount_at_the_gateway_gives_nothing() {
         assert_eq!(attempt.outcome, AttemptOutcome::Mismatch);
         // Even when the gateway comes to its senses, a person decides.
         paper.rig.set(Fault::None);
-        assert_eq!(paper.billing.ask_and_settle(checkout.attempt).await.unwrap(), Verdict::Unchanged);
+        assert_eq!(
+            paper.billing.ask_and_settle(checkout.attempt).await.unwrap(),
+            Verdict::Unchanged
+        );
         assert_eq!(paper.balance("assets:gateways:sandbox").await, 0);
     });
 }
@@ -123,11 +136,18 @@ fn fifty_tabs_share_one_checkout_and_one_charge() {
         }
         paper.work().await;
         let reader = paper.reader(NEW).await.unwrap();
-        let all = crate::queries::subscriptions::list(&paper.db, (jiff::Timestamp::MAX, ""), None, None, 50);
+        let all = crate::queries::subscriptions::list(
+            &paper.db,
+            (jiff::Timestamp::MAX, ""),
+            None,
+            None,
+            50,
+        );
         assert_eq!(all.await.unwrap().len(), 1);
         assert!(paper.running(reader).await.is_some());
         assert_eq!(paper.balance("assets:gateways:sandbox").await, 270_000);
-        let again = paper.billing.begin_checkout(&paper.order("super-saver"), &payer(NEW)).await.unwrap();
+        let again =
+            paper.billing.begin_checkout(&paper.order("super-saver"), &payer(NEW)).await.unwrap();
         assert_eq!(again, Begun::Running);
     });
 }
@@ -154,7 +174,8 @@ fn a_second_tab_finds_the_first_payment_paid() {
     on_both(async |paper| {
         let first = paper.begin(NEW, "smart-quarterly").await;
         paper.choose(&first, PayOutcome::SilentSuccess).await;
-        let begun = paper.billing.begin_checkout(&paper.order("super-saver"), &payer(NEW)).await.unwrap();
+        let begun =
+            paper.billing.begin_checkout(&paper.order("super-saver"), &payer(NEW)).await.unwrap();
         assert_eq!(begun, Begun::Running);
         let reader = paper.reader(NEW).await.unwrap();
         assert_eq!(paper.running(reader).await.unwrap().plan.slug, "smart-quarterly");
@@ -168,7 +189,8 @@ fn a_payment_that_is_settled_later_waits_and_arrives() {
         let checkout = paper.open_checkout(NEW).await;
         paper.choose(&payment, PayOutcome::Pending).await;
         assert_eq!(paper.billing.ask_and_settle(checkout.attempt).await.unwrap(), Verdict::Pending);
-        let begun = paper.billing.begin_checkout(&paper.order("super-saver"), &payer(NEW)).await.unwrap();
+        let begun =
+            paper.billing.begin_checkout(&paper.order("super-saver"), &payer(NEW)).await.unwrap();
         assert_eq!(begun, Begun::Confirming(checkout.id));
         paper.pass(jiff::SignedDuration::from_secs(6));
         paper.work().await;
@@ -188,7 +210,11 @@ fn a_declined_payment_leaves_nothing_and_can_be_tried_again() {
         let reader = paper.buy(NEW, "smart-quarterly").await;
         assert_eq!(paper.status(reader).await, "active");
         let issued = invoices::list_issued_of_reader(&paper.db, reader).await.unwrap();
-        assert_eq!(issued[0].number.as_deref(), Some("26-27/0000001"), "declined drafts take no number");
+        assert_eq!(
+            issued[0].number.as_deref(),
+            Some("26-27/0000001"),
+            "declined drafts take no number"
+        );
     });
 }
 
@@ -233,7 +259,11 @@ fn a_payment_beside_a_running_subscription_goes_back() {
     });
 }
 
-async fn pay_url(paper: &super::support::Paper, slug: &str, payer: &crate::checkout::Payer) -> String {
+async fn pay_url(
+    paper: &super::support::Paper,
+    slug: &str,
+    payer: &crate::checkout::Payer,
+) -> String {
     match paper.billing.begin_checkout(&paper.order(slug), payer).await.unwrap() {
         Begun::Pay(url) => url.rsplit('/').next().unwrap().to_owned(),
         other => panic!("{other:?}"),

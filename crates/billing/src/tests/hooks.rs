@@ -108,7 +108,10 @@ fn stripe_and_razorpay_are_verified_noted_and_acknowledged() {
         assert_eq!(paper.post_signed("/hooks/stripe", header, &body).await, StatusCode::OK);
         let wrong = sign_stripe(SECRET, body.as_bytes(), paper.now());
         let header = ("stripe-signature", &*wrong);
-        assert_eq!(paper.post_signed("/hooks/stripe", header, &body).await, StatusCode::BAD_REQUEST);
+        assert_eq!(
+            paper.post_signed("/hooks/stripe", header, &body).await,
+            StatusCode::BAD_REQUEST
+        );
         let body = r#"{"entity":"event","account_id":"acc_1","event":"subscription.charged","contains":["subscription","payment"],"payload":{"payment":{"entity":{"id":"pay_1","amount":90000,"currency":"INR"}}},"created_at":1760000000}"#;
         let tag = "4e58409bd15d62aadac53058be2c5d392976de912e934d309ca1d7c386e30266";
         let header = ("x-razorpay-signature", tag);
@@ -116,6 +119,9 @@ fn stripe_and_razorpay_are_verified_noted_and_acknowledged() {
             assert_eq!(paper.post_signed("/hooks/razorpay", header, body).await, StatusCode::OK);
         }
         let other = body.replace("90000", "90001");
-        assert_eq!(paper.post_signed("/hooks/razorpay", header, &other).await, StatusCode::BAD_REQUEST);
+        assert_eq!(
+            paper.post_signed("/hooks/razorpay", header, &other).await,
+            StatusCode::BAD_REQUEST
+        );
     });
 }

@@ -1,4 +1,5 @@
 mod books;
+mod browser;
 mod checkout;
 mod desk;
 mod hooks;

@@ -6,7 +6,8 @@ use std::sync::{
 };
 
 use gateways::{
-    Answer, ChargeRequest, CheckoutRequest, Gateway, GatewayError, HostedPage, PaymentStatus, Sandbox,
+    Answer, ChargeRequest, CheckoutRequest, Gateway, GatewayError, HostedPage, PaymentStatus,
+    Sandbox,
 };
 use jiff::Timestamp;
 use vocab::{AttemptId, Money};
@@ -93,7 +94,11 @@ impl Gateway for Rig {
         })
     }
 
-    fn charge<'a>(&'a self, request: &'a ChargeRequest, at: Timestamp) -> Answer<'a, PaymentStatus> {
+    fn charge<'a>(
+        &'a self,
+        request: &'a ChargeRequest,
+        at: Timestamp,
+    ) -> Answer<'a, PaymentStatus> {
         Box::pin(async move {
             self.charges.fetch_add(1, Ordering::SeqCst);
             self.down().await?;

@@ -9,17 +9,16 @@ use std::{
     },
 };
 
-use axum::{body::Body, response::Response};
+use axum::body::Body;
 use gateways::{PayOutcome, Sandbox, WEBHOOK_JOB, WebhookJob, sign_stripe};
-use http::{HeaderMap, Request, StatusCode, header};
-use http_body_util::BodyExt as _;
+use http::{Request, StatusCode};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use mail::Mail;
 use readers::{NewReader, Readers, find_reader_by_email, insert_reader};
-use store::{Db, jobs};
+use store::{Db, Executor as _, jobs};
 use tower::ServiceExt as _;
 use vocab::{Ambient, Benefit, BenefitSet, Clock, Currency, Money, Random, ReaderId};
-use web::{ClientAddress, Key, RoleSet, Site, SiteConfig, Visitor};
+use web::{Key, RoleSet, Site, SiteConfig};
 
 use super::rig::Rig;
 use crate::{
@@ -75,8 +74,8 @@ fn fresh_name() -> String {
 
 /// Runs a scenario on SQLite, and on PostgreSQL where there is one.
 pub(super) fn on_both<F: AsyncFn(Paper)>(scenario: F) {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all();
-    let runtime = { runtime }.build().unwrap();
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    let runtime = runtime.worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(async {
         let folder = std::env::temp_dir().join(fresh_name());
         std::fs::create_dir_all(&folder).unwrap();
@@ -87,10 +86,14 @@ pub(super) fn on_both<F: AsyncFn(Paper)>(scenario: F) {
         remove(&folder);
         match std::env::var("MASTHEAD_TEST_POSTGRES") {
             Ok(server) => {
-                let paper = Paper::open(&create_database(&server).await).await;
+                let name = fresh_name();
+                administer(&server, &format!("CREATE DATABASE {name}")).await;
+                let (base, _) = server.rsplit_once('/').unwrap();
+                let paper = Paper::open(&format!("{base}/{name}")).await;
                 scenario(paper.clone()).await;
                 paper.check_books().await;
                 paper.db.close().await;
+                administer(&server, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
             }
             Err(_) => eprintln!("MASTHEAD_TEST_POSTGRES is not set: SQLite only"),
         }
@@ -101,21 +104,22 @@ fn remove(folder: &PathBuf) {
     std::fs::remove_dir_all(folder).unwrap();
 }
 
-#[expect(clippy::disallowed_methods, reason = "a database is made before the store's seam is there")]
-async fn create_database(server: &str) -> String {
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a database is made before the store's seam is there"
+)]
+async fn administer(server: &str, sql: &str) {
     use sqlx::Connection as _;
-    let name = fresh_name();
     let mut connection = sqlx::PgConnection::connect(server).await.unwrap();
-    for sql in [format!("DROP DATABASE IF EXISTS {name}"), format!("CREATE DATABASE {name}")] {
-        sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
-    }
-    let (base, _) = server.rsplit_once('/').unwrap();
-    format!("{base}/{name}")
+    let sql = sqlx::AssertSqlSafe(sql.to_owned());
+    sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
 }
 
 impl Paper {
     async fn open(url: &str) -> Self {
-        let clock = TestClock(Arc::new(AtomicI64::new(START.parse::<Timestamp>().unwrap().as_microsecond())));
+        let clock = TestClock(Arc::new(AtomicI64::new(
+            START.parse::<Timestamp>().unwrap().as_microsecond(),
+        )));
         let ambient = Ambient::new(clock.clone(), Seeded(AtomicU64::new(7)));
         let db = Db::open(url).await.unwrap();
         store::migrate(&db, ambient.now()).await.unwrap();
@@ -161,6 +165,25 @@ impl Paper {
         paper
     }
 
+    /// The same paper as another node sees it: with caches of its own.
+    pub(super) async fn second_node(&self) -> Billing {
+        let Billing { db, ambient, site, readers, gateway, sandbox, home_state, patience, .. } =
+            self.billing.clone();
+        let hook_secrets = HookSecrets::default();
+        let parts = BillingParts {
+            db,
+            ambient,
+            site,
+            readers,
+            gateway,
+            sandbox,
+            hook_secrets,
+            home_state,
+            patience,
+        };
+        Billing::open(parts).await.unwrap()
+    }
+
     pub(super) fn now(&self) -> Timestamp {
         self.clock.now()
     }
@@ -179,6 +202,13 @@ impl Paper {
         let new = NewReader { id, email, name: "", password_hash, roles, verified: true };
         assert!(insert_reader(&self.db, &new, self.now()).await.unwrap());
         id
+    }
+
+    pub(super) async fn close_account(&self, reader: ReaderId) {
+        store::statement! {
+            CLOSE_ACCOUNT = "UPDATE readers SET disabled_at = 1 WHERE id = $1";
+        }
+        self.db.run(&CLOSE_ACCOUNT, store::args![reader]).await.unwrap();
     }
 
     pub(super) async fn reader(&self, email: &str) -> Option<ReaderId> {
@@ -253,7 +283,8 @@ impl Paper {
             async move {
                 let WebhookJob { body } = job.payload()?;
                 let status = paper.post_hook(&body).await;
-                if status.is_success() { Ok(()) } else { Err(format!("webhook: {status}")) }
+                let failed = || jobs::JobError::from(format!("webhook: {status}"));
+                if status.is_success() { Ok(()) } else { Err(failed()) }
             }
         });
         let worker = jobs::Worker::new(self.db.clone(), self.ambient.clone(), handlers);
@@ -265,8 +296,14 @@ impl Paper {
         self.post_signed("/hooks/sandbox", ("stripe-signature", &signature), body).await
     }
 
-    pub(super) async fn post_signed(&self, path: &str, header: (&str, &str), body: &str) -> StatusCode {
-        let request = Request::post(path).header(header.0, header.1).body(Body::from(body.to_owned()));
+    pub(super) async fn post_signed(
+        &self,
+        path: &str,
+        header: (&str, &str),
+        body: &str,
+    ) -> StatusCode {
+        let request =
+            Request::post(path).header(header.0, header.1).body(Body::from(body.to_owned()));
         self.billing.routes().oneshot(request.unwrap()).await.unwrap().status()
     }
 
@@ -281,8 +318,14 @@ impl Paper {
     /// Every entry balances, and the gateway owes what was kept.
     pub(super) async fn check_books(&self) {
         assert_eq!(self.billing.find_unbalanced_entries().await.unwrap(), Vec::<String>::new());
-        let sum: i64 =
-            self.billing.account_balances().await.unwrap().iter().map(|(_, money)| money.minor).sum();
+        let sum: i64 = self
+            .billing
+            .account_balances()
+            .await
+            .unwrap()
+            .iter()
+            .map(|(_, money)| money.minor)
+            .sum();
         assert_eq!(sum, 0);
     }
 
@@ -301,7 +344,9 @@ pub(super) fn payer(email: &str) -> Payer {
 }
 
 pub(super) fn all_benefits() -> BenefitSet {
-    "unlimited premium epaper newsletters smart-investor archive ad-free partner:the-lighthouse".parse().unwrap()
+    "unlimited premium epaper newsletters smart-investor archive ad-free partner:the-lighthouse"
+        .parse()
+        .unwrap()
 }
 
 pub(super) fn new_plan(slug: &str, name: &str, minor: i64, term: &str) -> NewPlan {
@@ -312,85 +357,4 @@ pub(super) fn new_plan(slug: &str, name: &str, minor: i64, term: &str) -> NewPla
         term: term.parse().unwrap(),
         benefits: all_benefits(),
     }
-}
-
-/// A browser: its cookies, and whoever they log in.
-#[derive(Default)]
-pub(super) struct TestBrowser {
-    cookies: std::collections::BTreeMap<String, String>,
-}
-
-pub(super) struct Page {
-    pub(super) status: StatusCode,
-    pub(super) headers: HeaderMap,
-    pub(super) text: String,
-}
-
-impl Page {
-    pub(super) fn location(&self) -> &str {
-        self.headers.get(header::LOCATION).map_or("", |value| value.to_str().unwrap())
-    }
-}
-
-impl TestBrowser {
-    pub(super) async fn get(&mut self, paper: &Paper, path: &str) -> Page {
-        self.send(paper, Request::get(local(path)), String::new()).await
-    }
-
-    pub(super) async fn post(&mut self, paper: &Paper, path: &str, form: &str) -> Page {
-        let request = Request::post(local(path))
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.send(paper, request, form.to_owned()).await
-    }
-
-    async fn send(&mut self, paper: &Paper, request: http::request::Builder, body: String) -> Page {
-        let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let mut request =
-            request.header(header::COOKIE, cookies.join("; ")).body(Body::from(body)).unwrap();
-        let visitor = self.visitor(paper).await;
-        request.extensions_mut().insert(visitor);
-        let app = paper.billing.routes().merge(paper.billing.desk_routes());
-        let response = app.oneshot(request).await.unwrap();
-        self.keep_cookies(&response);
-        let (parts, body) = response.into_parts();
-        let sentence = parts.extensions.get::<web::PageError>().map(|error| error.sentence.clone());
-        let bytes = body.collect().await.unwrap().to_bytes();
-        let text = sentence.unwrap_or_else(|| String::from_utf8(bytes.to_vec()).unwrap());
-        Page { status: parts.status, headers: parts.headers, text }
-    }
-
-    fn keep_cookies(&mut self, response: &Response) {
-        for line in response.headers().get_all(header::SET_COOKIE) {
-            let (name, rest) = line.to_str().unwrap().split_once('=').unwrap();
-            let value = rest.split(';').next().unwrap();
-            self.cookies.insert(name.to_owned(), value.to_owned());
-        }
-    }
-
-    pub(super) async fn visitor(&self, paper: &Paper) -> Visitor {
-        let token = self.cookies.get("masthead_session").map_or("", String::as_str);
-        let signed_in = paper.billing.readers.sessions().find(token).await.unwrap();
-        Visitor {
-            device: vocab::DeviceId([3; 16]),
-            device_proven: true,
-            signed_in,
-            benefits: Arc::default(),
-            prefetch: false,
-            crawler: false,
-            address: ClientAddress(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST)),
-        }
-    }
-
-    /// Logs in without a password.
-    pub(super) async fn log_in(&mut self, paper: &Paper, email: &str) {
-        let reader = find_reader_by_email(&paper.db, email).await.unwrap().unwrap();
-        let mut tx = paper.db.begin().await.unwrap();
-        let session = paper.billing.readers.sessions().begin(&mut tx, &reader, "test").await.unwrap();
-        tx.commit().await.unwrap();
-        self.cookies.insert("masthead_session".to_owned(), session.token);
-    }
-}
-
-fn local(address: &str) -> String {
-    address.trim_start_matches("http://127.0.0.1:8080").to_owned()
 }

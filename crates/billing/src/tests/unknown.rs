@@ -7,7 +7,11 @@ use super::{
     rig::Fault,
     support::{Paper, days, on_both},
 };
-use crate::{TickReport, model::AttemptOutcome, queries::attempts};
+use crate::{
+    TickReport,
+    model::AttemptOutcome,
+    queries::{attempts, invoices, subscriptions},
+};
 
 const READER: &str = "renewing@demo.test";
 
@@ -54,50 +58,77 @@ fn a_gateway_that_is_down() {
     on_both(async |paper| renew_under(&paper, Fault::Down).await);
 }
 
-/// The worker dies between the commit of the attempt and the charge, and
-/// between the charge and the settlement: whoever comes next finishes it.
+/// The worker dies after the commit of the attempt, before or after the
+/// charge: whoever comes next finishes it.
+async fn take_over(paper: &Paper, charged: bool) {
+    let reader = paper.buy(READER, "smart-quarterly").await;
+    let running = paper.running(reader).await.unwrap();
+    paper.move_to(running.period_ends_at);
+    let lease = paper.now() + SignedDuration::from_mins(5);
+    assert!(subscriptions::claim_one(&paper.db, running.id, paper.now(), lease).await.unwrap());
+    paper.billing.take_step(running.id, lease).await.unwrap();
+    if charged {
+        let attempt = attempts::find_unresolved(&paper.db, running.id).await.unwrap().unwrap();
+        let invoice = invoices::find(&paper.db, attempt.invoice).await.unwrap().unwrap();
+        paper.billing.charge(attempt.id, &invoice, &running.mandate.unwrap()).await.unwrap();
+    }
+    assert_eq!(paper.billing.tick().await.unwrap(), TickReport::default(), "it is held");
+    paper.pass(SignedDuration::from_mins(6));
+    assert_eq!(paper.billing.tick().await.unwrap().renewed, 1);
+    assert_eq!(paper.billing.tick().await.unwrap(), TickReport::default());
+    // The dead worker wakes up and finds that it holds nothing any more.
+    let woken = paper.billing.take_step(running.id, lease).await.unwrap();
+    assert!(matches!(woken, crate::renewal::Taken::Rest));
+    assert_eq!(attempts::list_of_subscription(&paper.db, running.id).await.unwrap().len(), 2);
+    assert_eq!(paper.balance("assets:gateways:sandbox").await, 180_000);
+}
+
 #[test]
-fn a_worker_that_dies_is_taken_over_when_its_lease_runs_out() {
-    on_both(async |paper| {
-        for (email, charged) in [("before@demo.test", false), ("after@demo.test", true)] {
-            let reader = paper.buy(email, "smart-quarterly").await;
-            let running = paper.running(reader).await.unwrap();
-            paper.move_to(running.period_ends_at);
-            let lease = paper.now() + SignedDuration::from_mins(5);
-            let claimed =
-                crate::queries::subscriptions::claim_due(&paper.db, paper.now(), lease, 8).await.unwrap();
-            assert_eq!(claimed, [running.id]);
-            paper.billing.take_step(running.id, lease).await.unwrap();
-            if charged {
-                let attempt = attempts::find_unresolved(&paper.db, running.id).await.unwrap().unwrap();
-                let invoice = crate::queries::invoices::find(&paper.db, attempt.invoice).await.unwrap().unwrap();
-                let mandate = running.mandate.clone().unwrap();
-                paper.billing.charge(attempt.id, &invoice, &mandate).await.unwrap();
-            }
-            assert_eq!(paper.billing.tick().await.unwrap(), TickReport::default(), "it is held");
-            paper.pass(SignedDuration::from_mins(6));
-            assert_eq!(paper.billing.tick().await.unwrap().renewed, 1);
-            assert_eq!(paper.billing.tick().await.unwrap(), TickReport::default());
-            // The dead worker wakes up and finds that it holds nothing any more.
-            assert!(matches!(
-                paper.billing.take_step(running.id, lease).await.unwrap(),
-                crate::renewal::Taken::Rest
-            ));
-            assert_eq!(attempts::list_of_subscription(&paper.db, running.id).await.unwrap().len(), 2);
-        }
-        assert_eq!(paper.balance("assets:gateways:sandbox").await, 4 * 90_000);
-    });
+fn a_worker_that_dies_before_the_charge_is_taken_over() {
+    on_both(async |paper| take_over(&paper, false).await);
+}
+
+#[test]
+fn a_worker_that_dies_after_the_charge_is_taken_over() {
+    on_both(async |paper| take_over(&paper, true).await);
 }
 
 #[test]
 fn the_janitor_finds_what_was_left() {
     on_both(async |paper| {
-        let payment = paper.begin(READER, "smart-quarterly").await;
-        paper.choose(&payment, gateways::PayOutcome::SilentSuccess).await;
+        let reader = paper.buy_with_failing_mandate(READER, "smart-quarterly").await;
+        let running = paper.running(reader).await.unwrap();
+        paper.move_to(running.period_ends_at);
+        paper.billing.tick().await.unwrap();
+        let mut payer = super::support::payer(READER);
+        payer.reader = Some(reader);
+        let order = crate::checkout::Order::Revive(running.id);
+        paper.billing.begin_checkout(&order, &payer).await.unwrap();
+        let payment = paper.open_checkout(READER).await.pay_url;
+        let payment = payment.rsplit('/').next().unwrap();
+        paper.choose(payment, gateways::PayOutcome::SilentSuccess).await;
         assert_eq!(paper.billing.resolve_leftovers().await.unwrap(), 0, "it is still fresh");
         paper.pass(SignedDuration::from_mins(11));
         assert_eq!(paper.billing.resolve_leftovers().await.unwrap(), 1);
-        assert!(paper.reader(READER).await.is_some());
+        assert_eq!(paper.status(reader).await, "active");
+    });
+}
+
+/// A person has to look at it; until then nobody is charged again.
+#[test]
+fn a_renewal_that_collects_another_amount_is_not_repeated() {
+    on_both(async |paper| {
+        let reader = paper.buy(READER, "smart-quarterly").await;
+        let running = paper.running(reader).await.unwrap();
+        paper.move_to(running.period_ends_at);
+        paper.rig.set(Fault::WrongAmount);
+        for _ in 0..3 {
+            paper.billing.tick().await.unwrap();
+            paper.pass(days(2));
+        }
+        assert_eq!(paper.rig.charges(), 1);
+        assert_eq!(paper.running(reader).await.unwrap().period_index, 0);
+        assert_eq!(paper.balance("assets:gateways:sandbox").await, 90_000);
     });
 }
 

@@ -35,7 +35,7 @@ pub(crate) fn ambient() -> Ambient {
 }
 
 /// Runs one command.
-pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match &cli.command {
         Command::Demo(args) => demo::run(&cli, args).await?,
         Command::Init { dir } => init::run(dir).await?,

@@ -2,7 +2,7 @@ use std::fmt;
 
 use serde_json::{Map, Value, json};
 
-use super::{Block, Cell, DEPTH_MAX, Document, Figure, Inline, Marks, is_own_media, is_safe_link};
+use super::{Block, Cell, DEPTH_MAX, Document, Figure, Inline, Marks, ORDER_MAX, is_own_media, is_safe_link};
 
 /// What is wrong with a document, and where: `content[2].content[0].text`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -124,7 +124,11 @@ fn read_block(place: &Place<'_>) -> Read<Block> {
         },
         "bullet_list" => Block::BulletList(read_items(place)?),
         "ordered_list" => {
-            Block::OrderedList { start: place.number_attr("order", 1)?, items: read_items(place)? }
+            let start = place.number_attr("order", 1)?;
+            if start > ORDER_MAX {
+                return place.wrong(format!("a list begins with at most {ORDER_MAX}"));
+            }
+            Block::OrderedList { start, items: read_items(place)? }
         }
         "blockquote" => Block::Blockquote(read_blocks(place)?),
         "code_block" => {

@@ -1,6 +1,6 @@
 use std::fmt::Write as _;
 
-use super::{Block, Cell, Document, Inline, Marks, text::words};
+use super::{Block, Cell, Document, markdown_line::line};
 
 impl Document {
     /// As Markdown, for the desk's plain editor. Reading it back gives the same
@@ -14,51 +14,70 @@ impl Document {
 
 /// Writes blocks whose further lines begin with `indent`.
 fn write_blocks(out: &mut String, blocks: &[Block], indent: &str) {
-    for (index, block) in blocks.iter().enumerate() {
-        if index > 0 {
+    let mut before: Option<&Block> = None;
+    for block in blocks {
+        if let Some(before) = before {
             let _ = write!(out, "{}\n{indent}", indent.trim_end());
+            if would_join(before, block) {
+                // Nothing else keeps two lists apart.
+                let _ = write!(out, "<!-- -->\n{}\n{indent}", indent.trim_end());
+            }
         }
         write_block(out, block, indent);
+        before = Some(block);
     }
+}
+
+/// Whether Markdown would read two blocks in a row as one.
+const fn would_join(before: &Block, after: &Block) -> bool {
+    matches!(
+        (before, after),
+        (Block::BulletList(_), Block::BulletList(_))
+            | (Block::OrderedList { .. }, Block::OrderedList { .. })
+    )
 }
 
 fn write_block(out: &mut String, block: &Block, indent: &str) {
     match block {
         Block::Paragraph(content) => {
-            let _ = writeln!(out, "{}", inlines(content, &format!("\\\n{indent}")));
+            let _ = writeln!(out, "{}", line(content, &format!("\\\n{indent}")));
         }
         Block::Heading { level, content } => {
-            let _ = writeln!(out, "{} {}", "#".repeat(usize::from(*level)), inlines(content, " "));
+            let _ = writeln!(out, "{} {}", "#".repeat(usize::from(*level)), line(content, "<br>"));
         }
         Block::BulletList(items) => {
             write_items(out, items, indent, |_| "- ".to_owned());
         }
         Block::OrderedList { start, items } => {
-            write_items(out, items, indent, |index| format!("{}. ", *start as usize + index));
+            // Only the first number counts.
+            let number = |index: usize| (*start as usize).saturating_add(index).min(999_999_999);
+            write_items(out, items, indent, |index| format!("{}. ", number(index)));
         }
         Block::Blockquote(blocks) => {
             out.push_str("> ");
             write_blocks(out, blocks, &format!("{indent}> "));
         }
-        Block::CodeBlock(code) => {
-            let _ = writeln!(out, "````");
-            for line in code.trim_end_matches('\n').lines() {
-                let _ = writeln!(out, "{indent}{line}");
-            }
-            let _ = writeln!(out, "{indent}````");
-        }
-        Block::Rule => out.push_str("---\n"),
+        Block::CodeBlock(code) => write_code(out, code, indent),
+        // Hyphens would make a heading of a line above, and a list of themselves.
+        Block::Rule => out.push_str("***\n"),
         Block::Table(rows) => write_table(out, rows, indent),
         Block::Figure(figure) => {
-            let _ = writeln!(
-                out,
-                "![{}]({} \"{}\")",
-                figure.alt,
-                figure.src,
-                figure.caption.replace('"', "”")
-            );
+            let _ = writeln!(out, "![{}]({} \"{}\")", figure.alt, figure.src, figure.caption.replace('"', "”"));
         }
     }
+}
+
+/// Between fences that are longer than any run of backticks within.
+fn write_code(out: &mut String, code: &str, indent: &str) {
+    let runs = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat((runs + 1).max(4));
+    let _ = writeln!(out, "{fence}");
+    if !code.is_empty() {
+        for line in code.split('\n') {
+            let _ = writeln!(out, "{indent}{line}");
+        }
+    }
+    let _ = writeln!(out, "{indent}{fence}");
 }
 
 fn write_items(
@@ -81,83 +100,31 @@ fn write_items(
     }
 }
 
-/// Markdown wants exactly one heading row, so an empty one stands in where there is none.
+/// Markdown's tables have exactly one row of headings, or an empty one; any
+/// other table is written as HTML, which Markdown may hold.
 fn write_table(out: &mut String, rows: &[Vec<Cell>], indent: &str) {
-    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let line = |row: &[Cell]| {
-        let cell = |index: usize| {
-            let text = row.get(index).map_or_else(String::new, |cell| inlines(&cell.content, " "));
-            text.replace('|', "\\|")
-        };
-        format!("| {} |", (0..columns).map(cell).collect::<Vec<_>>().join(" | "))
-    };
-    let has_head = rows.first().is_some_and(|row| row.iter().all(|cell| cell.header));
+    let is_head = |row: &[Cell]| !row.is_empty() && row.iter().all(|cell| cell.header);
+    let has_head = rows.first().is_some_and(|row| is_head(row));
     let (head, body): (&[Cell], &[Vec<Cell>]) = match rows.split_first() {
         Some((first, rest)) if has_head => (first, rest),
         _ => (&[], rows),
     };
-    let _ = writeln!(out, "{}", line(head));
+    let columns = rows.first().map_or(0, Vec::len);
+    let plain = body.iter().flatten().all(|cell| !cell.header)
+        && rows.iter().all(|row| row.len() == columns)
+        && columns > 0;
+    if !plain {
+        let html = Document { blocks: vec![Block::Table(rows.to_vec())] }.to_html();
+        let _ = writeln!(out, "{}", html.replace('\n', ""));
+        return;
+    }
+    let write = |row: &[Cell]| {
+        let cell = |index: usize| row.get(index).map_or_else(String::new, |cell| line(&cell.content, "<br>"));
+        format!("| {} |", (0..columns).map(cell).collect::<Vec<_>>().join(" | "))
+    };
+    let _ = writeln!(out, "{}", write(head));
     let _ = writeln!(out, "{indent}|{}", " --- |".repeat(columns));
     for row in body {
-        let _ = writeln!(out, "{indent}{}", line(row));
+        let _ = writeln!(out, "{indent}{}", write(row));
     }
-}
-
-fn inlines(content: &[Inline], line_break: &str) -> String {
-    let mut out = String::new();
-    for inline in content {
-        match inline {
-            Inline::Break => out.push_str(line_break),
-            Inline::Text { text, marks } if marks.code => {
-                let _ = write!(out, "{}", link(&format!("`{text}`"), marks));
-            }
-            Inline::Text { text, marks } => {
-                let _ = write!(out, "{}", link(&styled(text, marks), marks));
-            }
-        }
-    }
-    if out.trim().is_empty() { words(content) } else { out }
-}
-
-fn link(text: &str, marks: &Marks) -> String {
-    marks.link.as_ref().map_or_else(|| text.to_owned(), |href| format!("[{text}](<{href}>)"))
-}
-
-/// Marks hug the words: spaces at their ends go outside.
-fn styled(text: &str, marks: &Marks) -> String {
-    let core = text.trim();
-    if core.is_empty() {
-        return text.to_owned();
-    }
-    let mut out = escape(core);
-    let wraps = [
-        (marks.subscript, "<sub>", "</sub>"),
-        (marks.superscript, "<sup>", "</sup>"),
-        (marks.strike, "~~", "~~"),
-        (marks.emphasis, "*", "*"),
-        (marks.strong, "**", "**"),
-    ];
-    for (_, open, close) in wraps.iter().filter(|(on, ..)| *on) {
-        out = format!("{open}{out}{close}");
-    }
-    let start = text.len() - text.trim_start().len();
-    let end = text.trim_end().len();
-    format!("{}{out}{}", &text[..start], &text[end..])
-}
-
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for (index, c) in text.chars().enumerate() {
-        let at_start = index == 0 && matches!(c, '#' | '+' | '-' | '>' | '=');
-        if at_start || matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '&' | '~' | '|') {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    // "1. " at the start of a line would begin a list.
-    let digits = out.len() - out.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    if digits > 0 && out[digits..].starts_with(['.', ')']) {
-        out.insert(digits, '\\');
-    }
-    out
 }

@@ -7,12 +7,13 @@ mod from_markdown;
 mod html;
 mod json;
 mod markdown;
+mod markdown_line;
+mod reasonable;
 mod text;
 
 use std::fmt;
 
 pub use from_html::Losses;
-pub(crate) use from_markdown::markdown_to_html;
 pub use json::DocumentProblem;
 pub(crate) use text::shorten;
 
@@ -113,6 +114,9 @@ pub struct Marks {
 
 /// How deep blocks may lie within blocks.
 pub(crate) const DEPTH_MAX: usize = 12;
+
+/// The largest number that a list may begin with: Markdown knows no larger one.
+pub(crate) const ORDER_MAX: u32 = 999_999_999;
 
 /// Whether a link may lead there: `http`, `https`, `mailto`, `tel`, or a path,
 /// query or fragment on this paper.

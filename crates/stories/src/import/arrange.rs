@@ -6,13 +6,16 @@
 //! summary opens the text. The lead is the first paragraph or two, with at
 //! least one block left for the body. A text of one block stays whole in the
 //! body; its lead is the summary, and then the standfirst is the deck, if it
-//! says something else. No lead is ever empty.
+//! says something else. What only a picture said does not open a story. No
+//! lead is ever empty.
 
-use super::text::plain_words;
+use super::text::{Text, normal, plain_words};
 use crate::document::{Block, Document, shorten};
 
 /// A lead of fewer words takes one more block.
 const LEAD_WORDS_MIN: u32 = 25;
+/// A summary of fewer words is none.
+const SUMMARY_WORDS_MIN: u32 = 4;
 const LEAD_BLOCKS_MAX: usize = 4;
 const STANDFIRST_CHARS_MAX: usize = 500;
 const LEAD_CHARS_MAX: usize = 300;
@@ -41,10 +44,11 @@ pub(super) struct Arranged {
 }
 
 /// Makes the three parts of `text` and the words beside it.
-pub(super) fn arrange(words: Words<'_>, mut text: Document) -> Arranged {
+pub(super) fn arrange(words: Words<'_>, text: Text) -> Arranged {
     let deck = words.deck.map(plain_words).unwrap_or_default();
     let summary = words.summary.map(plain_words).unwrap_or_default();
-    let is_excerpt = begins_with(&text.to_text(), &summary);
+    let is_excerpt = is_excerpt(&text, &summary);
+    let mut text = captions_later(text);
     let differ = !deck.is_empty() && !summary.is_empty() && normal(&deck) != normal(&summary);
     if differ && !is_excerpt && !is_blank(&text) {
         let mut blocks = words.summary_text.blocks.clone();
@@ -72,7 +76,13 @@ pub(super) fn arrange(words: Words<'_>, mut text: Document) -> Arranged {
 }
 
 /// A lead for a text that cannot spare one.
-fn stand_in(body: &mut Document, summary: Document, deck: Document, title: &str) -> Document {
+fn stand_in(body: &mut Document, mut summary: Document, deck: Document, title: &str) -> Document {
+    // “Summary”, says more than one summary; then the deck has to do.
+    if summary.count_words() < SUMMARY_WORDS_MIN && !is_blank(&deck) {
+        summary.blocks.append(&mut body.blocks);
+        *body = summary;
+        return deck;
+    }
     if let Some(said) = [summary, deck].into_iter().find(|said| !is_blank(said)) {
         return said;
     }
@@ -109,14 +119,24 @@ fn lead_length(blocks: &[Block]) -> usize {
     best
 }
 
-/// Letters and digits in lower case, single spaces.
-fn normal(text: &str) -> String {
-    let letters = text.to_lowercase().replace(|c: char| !c.is_alphanumeric(), " ");
-    letters.split_whitespace().collect::<Vec<_>>().join(" ")
+/// Whether `summary` is how `text` begins, pictures aside.
+fn is_excerpt(text: &Text, summary: &str) -> bool {
+    let summary = normal(summary);
+    let mut written = text.document.clone();
+    written.blocks.retain(|block| !text.is_caption(block));
+    !summary.is_empty() && normal(&written.to_text()).starts_with(&summary)
 }
 
-/// Whether `summary` is how `text` begins.
-fn begins_with(text: &str, summary: &str) -> bool {
-    let summary = normal(summary);
-    !summary.is_empty() && normal(text).starts_with(&summary)
+/// Moves the words of pictures that stand before all else behind what follows.
+fn captions_later(mut text: Text) -> Document {
+    let captions = text.document.blocks.iter().take_while(|block| text.is_caption(block)).count();
+    let mut end = captions;
+    // A heading stays with what it heads.
+    while matches!(text.document.blocks.get(end), Some(Block::Heading { .. })) {
+        end += 1;
+    }
+    if end < text.document.blocks.len() {
+        text.document.blocks[..=end].rotate_left(captions);
+    }
+    text.document
 }

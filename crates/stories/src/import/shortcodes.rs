@@ -5,8 +5,11 @@
 //! does it), the Markdown is rendered, and the words are replaced in the HTML,
 //! which our own reader then takes apart like any other.
 
-use super::shortcode_tag::{Call, Kind, next_tag};
-use crate::document::{Losses, markdown_to_html};
+use super::{
+    markdown::render,
+    shortcode_tag::{Call, Kind, next_tag},
+};
+use crate::document::{Document, Losses};
 
 /// Resolves what `ref` names to a path on this paper.
 pub(super) type Resolve<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -324,7 +327,7 @@ fn anchor(address: &str, html: &str) -> String {
 
 /// A parameter's Markdown as HTML without the paragraph around it.
 fn inline(markdown: &str) -> String {
-    let html = markdown_to_html(markdown.trim());
+    let html = render(markdown.trim());
     let html = html.trim();
     let inner = html.strip_prefix("<p>").and_then(|html| html.strip_suffix("</p>"));
     inner.filter(|inner| !inner.contains("<p>")).unwrap_or(html).to_owned()
@@ -333,7 +336,7 @@ fn inline(markdown: &str) -> String {
 /// A parameter's Markdown as words.
 fn plain_inline(markdown: &str) -> String {
     let mut ignored = Losses::default();
-    crate::document::Document::from_html(&inline(markdown), &mut ignored).to_text().replace('\n', " ")
+    Document::from_html(&inline(markdown), &mut ignored).to_text().replace('\n', " ")
 }
 
 fn escape(text: &str) -> String {

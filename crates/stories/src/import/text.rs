@@ -1,27 +1,63 @@
 //! A post's Markdown as a document of ours.
 
-use super::shortcodes::{DEAD_LINK, Resolve, expand};
-use crate::document::{Block, Document, Inline, Losses, markdown_to_html};
+use std::collections::BTreeSet;
+
+use super::{
+    markdown::render,
+    shortcodes::{DEAD_LINK, Resolve, expand},
+};
+use crate::document::{Block, Document, Inline, Losses};
+
+/// A text, and which of its paragraphs are only the words of pictures.
+#[derive(Default)]
+pub(super) struct Text {
+    pub(super) document: Document,
+    captions: BTreeSet<String>,
+}
+
+impl Text {
+    /// Whether a block is only the words of a picture.
+    pub(super) fn is_caption(&self, block: &Block) -> bool {
+        let Block::Paragraph(content) = block else { return false };
+        let [Inline::Text { text, marks }] = content.as_slice() else { return false };
+        marks.emphasis && self.captions.contains(&normal(text))
+    }
+}
 
 /// Reads Markdown with shortcodes. Links into the old site lead to what became
 /// of their pages; where that is nothing, the words stay and the loss is counted.
-pub(super) fn read(markdown: &str, resolve: Resolve<'_>, losses: &mut Losses) -> Document {
+pub(super) fn read(markdown: &str, resolve: Resolve<'_>, losses: &mut Losses) -> Text {
     let expanded = expand(markdown, resolve, losses);
-    let html = expanded.fill(&markdown_to_html(&expanded.markdown));
+    let html = expanded.fill(&render(&expanded.markdown));
     let mut document = Document::from_html(&html, losses);
     document.blocks.iter_mut().for_each(|block| settle(block, resolve, losses));
-    document
+    Text { document, captions: captions(&html) }
+}
+
+/// What the pictures in `html` say.
+fn captions(html: &str) -> BTreeSet<String> {
+    let of_picture = |at: usize| {
+        let tag = html[at..].split_once('>')?.0;
+        let (_, rest) = tag.split_once("alt=\"")?;
+        let words = rest.split('"').next()?;
+        let words = words.replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&");
+        Some(normal(&words))
+    };
+    html.match_indices("<img").filter_map(|(at, _)| of_picture(at)).collect()
+}
+
+/// Letters and digits in lower case, single spaces.
+pub(super) fn normal(text: &str) -> String {
+    let letters = text.to_lowercase().replace(|c: char| !c.is_alphanumeric(), " ");
+    letters.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// One line of Markdown as plain words: titles, standfirsts, names.
 pub(super) fn plain_words(markdown: &str) -> String {
     let mut ignored = Losses::default();
     // A word in front keeps “#SocialGov” and “1. First” from being blocks.
-    let expanded = expand(&format!("a {markdown}"), &|_| None, &mut ignored);
-    let html = expanded.fill(&markdown_to_html(&expanded.markdown));
-    let mut document = Document::from_html(&html, &mut ignored);
-    document.blocks.iter_mut().for_each(|block| settle(block, &|_| None, &mut ignored));
-    let text = document.to_text().split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = read(&format!("a {markdown}"), &|_| None, &mut ignored).document.to_text();
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     text.strip_prefix('a').unwrap_or(&text).trim().to_owned()
 }
 

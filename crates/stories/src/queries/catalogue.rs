@@ -59,7 +59,7 @@ statement! {
 }
 
 /// One author.
-pub async fn find_author(on: impl Executor, slug: &str) -> Result<Option<Author>> {
+pub(crate) async fn find_author(on: impl Executor, slug: &str) -> Result<Option<Author>> {
     on.one(&FIND_AUTHOR, args![slug]).await?.as_ref().map(read_author).transpose()
 }
 
@@ -68,7 +68,7 @@ statement! {
 }
 
 /// Up to `limit` authors whose slugs follow `after`.
-pub async fn list_authors(db: &Db, after: &str, limit: u32) -> Result<Vec<Author>> {
+pub(crate) async fn list_authors(db: &Db, after: &str, limit: u32) -> Result<Vec<Author>> {
     db.all(&LIST_AUTHORS, args![after, limit]).await?.iter().map(read_author).collect()
 }
 
@@ -92,7 +92,7 @@ statement! {
 }
 
 /// One topic.
-pub async fn find_topic(on: impl Executor, slug: &str) -> Result<Option<Named>> {
+pub(crate) async fn find_topic(on: impl Executor, slug: &str) -> Result<Option<Named>> {
     on.one(&FIND_TOPIC, args![slug]).await?.as_ref().map(read_topic).transpose()
 }
 
@@ -119,7 +119,7 @@ statement! {
 }
 
 /// One static page.
-pub async fn find_static_page(on: impl Executor, slug: &str) -> Result<Option<StaticPage>> {
+pub(crate) async fn find_static_page(on: impl Executor, slug: &str) -> Result<Option<StaticPage>> {
     on.one(&FIND_STATIC_PAGE, args![slug]).await?.as_ref().map(read_page).transpose()
 }
 
@@ -128,7 +128,7 @@ statement! {
 }
 
 /// All static pages.
-pub async fn list_static_pages(db: &Db) -> Result<Vec<StaticPage>> {
+pub(crate) async fn list_static_pages(db: &Db) -> Result<Vec<StaticPage>> {
     db.all(&LIST_STATIC_PAGES, args![]).await?.iter().map(read_page).collect()
 }
 

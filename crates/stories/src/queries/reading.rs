@@ -59,7 +59,7 @@ statement! {
 }
 
 /// The story that programs know by this id, whatever its status.
-pub async fn find_by_id(on: impl Executor, id: StoryId) -> Result<Option<Headline>> {
+pub(crate) async fn find_by_id(on: impl Executor, id: StoryId) -> Result<Option<Headline>> {
     read(on.one(&FIND_BY_ID, args![id]).await?)
 }
 
@@ -68,7 +68,7 @@ statement! {
 }
 
 /// The body: asked for only once a decision is Open, or at the desk.
-pub async fn find_body(on: impl Executor, number: StoryNumber) -> Result<Option<Body>> {
+pub(crate) async fn find_body(on: impl Executor, number: StoryNumber) -> Result<Option<Body>> {
     let Some(row) = on.one(&FIND_BODY, args![number]).await? else { return Ok(None) };
     let document = Document::parse(&row.text("document")?).map_err(|problem| {
         store::StoreError::Decode { column: "document".to_owned(), problem: problem.to_string() }
@@ -78,7 +78,7 @@ pub async fn find_body(on: impl Executor, number: StoryNumber) -> Result<Option<
 
 /// Where an old address leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Redirect {
+pub(crate) enum Redirect {
     /// To a story, wherever it lies now.
     Story(StoryNumber),
     /// To another path or address.
@@ -90,7 +90,7 @@ statement! {
 }
 
 /// Where the old address `path` leads, if it is one.
-pub async fn find_redirect(on: impl Executor, path: &str) -> Result<Option<Redirect>> {
+pub(crate) async fn find_redirect(on: impl Executor, path: &str) -> Result<Option<Redirect>> {
     let Some(row) = on.one(&FIND_REDIRECT, args![path]).await? else { return Ok(None) };
     if let Some(target) = row.text_opt("target")? {
         return Ok(Some(Redirect::Target(target)));
@@ -125,7 +125,7 @@ statement! {
 }
 
 /// Stories of a section, of an access level, or of both, newest first.
-pub async fn list_matching(
+pub(crate) async fn list_matching(
     db: &Db,
     section: Option<&str>,
     access: Option<vocab::Access>,
@@ -144,7 +144,7 @@ statement! {
 }
 
 /// A section's stories, newest first.
-pub async fn list_in_section(db: &Db, section: &str, after: Cursor, limit: u32) -> Result<Listing> {
+pub(crate) async fn list_in_section(db: &Db, section: &str, after: Cursor, limit: u32) -> Result<Listing> {
     let args = args![after.at, after.number, limit + 1, section];
     listing(&db.all(&LIST_IN_SECTION, args).await?, limit)
 }
@@ -156,7 +156,7 @@ statement! {
 }
 
 /// An author's stories, newest first.
-pub async fn list_by_author(db: &Db, author: &str, after: Cursor, limit: u32) -> Result<Listing> {
+pub(crate) async fn list_by_author(db: &Db, author: &str, after: Cursor, limit: u32) -> Result<Listing> {
     let args = args![after.at, after.number, limit + 1, author];
     listing(&db.all(&LIST_BY_AUTHOR, args).await?, limit)
 }
@@ -168,7 +168,7 @@ statement! {
 }
 
 /// A topic's stories, newest first.
-pub async fn list_by_topic(db: &Db, topic: &str, after: Cursor, limit: u32) -> Result<Listing> {
+pub(crate) async fn list_by_topic(db: &Db, topic: &str, after: Cursor, limit: u32) -> Result<Listing> {
     let args = args![after.at, after.number, limit + 1, topic];
     listing(&db.all(&LIST_BY_TOPIC, args).await?, limit)
 }
@@ -182,7 +182,7 @@ statement! {
 
 /// The stories as the desk sees them, last changed first. The cursor's moment
 /// is the last change. `search` is a part of the headline.
-pub async fn list_at_desk(
+pub(crate) async fn list_at_desk(
     db: &Db,
     status: Option<Status>,
     owner: Option<&str>,

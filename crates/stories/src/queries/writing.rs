@@ -111,7 +111,7 @@ statement! {
 
 /// Changes the text of a story that still has `version`. False if somebody
 /// else changed it meanwhile.
-pub async fn update_story(
+pub(crate) async fn update_story(
     tx: &mut Tx,
     number: StoryNumber,
     version: i64,
@@ -167,7 +167,7 @@ statement! {
 }
 
 /// Publishes, withdraws or takes back to draft a story that still has `version`.
-pub async fn mark_status(
+pub(crate) async fn mark_status(
     tx: &mut Tx,
     number: StoryNumber,
     version: i64,
@@ -185,7 +185,7 @@ statement! {
 }
 
 /// Makes the old address `path` lead to a story, wherever it will lie.
-pub async fn insert_redirect(on: impl Executor, path: &str, story: StoryNumber) -> Result<()> {
+pub(crate) async fn insert_redirect(on: impl Executor, path: &str, story: StoryNumber) -> Result<()> {
     on.run(&INSERT_REDIRECT, args![path, story]).await.map(drop)
 }
 
@@ -194,7 +194,7 @@ statement! {
 }
 
 /// Whether another story than `except` has this address.
-pub async fn is_slug_taken(
+pub(crate) async fn is_slug_taken(
     on: impl Executor,
     section: &str,
     slug: &str,

@@ -1,21 +1,21 @@
 //! The built-in provider for demonstration and tests: its own ledger, its own
 //! hosted page, webhooks signed like Stripe's. No money moves.
 
-use std::str::FromStr;
+mod gateway;
+mod hosted;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use serde_json::json;
 use store::{
-    Db, Executor, Row, Tx, args,
+    Db, Executor, Tx, args,
     jobs::{self, NewJob},
     statement,
 };
-use vocab::{Ambient, AttemptId, Money};
+use vocab::{Ambient, AttemptId};
 
-use crate::{
-    Answer, ChargeRequest, CheckoutRequest, Gateway, GatewayError, HostedPage, PaymentStatus,
-    Progress,
-};
+use crate::{GatewayError, Progress};
+
+pub use hosted::{HostedPayment, PayOutcome, PayStep, UnknownOutcome};
 
 /// The kind of job that delivers a webhook to the paper.
 pub const WEBHOOK_JOB: &str = "sandbox_webhook";
@@ -37,115 +37,6 @@ pub struct Sandbox {
     /// Where its hosted page lives: the paper's own address.
     base_url: String,
     settle_after: SignedDuration,
-}
-
-/// What somebody chose on the hosted page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PayOutcome {
-    /// Paid.
-    Success,
-    /// Refused by the bank.
-    Decline,
-    /// The bank asks for one more confirmation.
-    Challenge,
-    /// That confirmation, given.
-    ChallengePass,
-    /// That confirmation, failed.
-    ChallengeFail,
-    /// The reader gives up.
-    Abandon,
-    /// Paid, settled later.
-    Pending,
-    /// Paid, and the browser never comes back.
-    SilentSuccess,
-}
-
-/// The form names no outcome.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "outcome “{0}”: use success, decline, challenge, challenge-pass, challenge-fail, abandon, pending or silent-success"
-)]
-pub struct UnknownOutcome(String);
-
-impl FromStr for PayOutcome {
-    type Err = UnknownOutcome;
-
-    fn from_str(text: &str) -> Result<Self, UnknownOutcome> {
-        Ok(match text {
-            "success" => Self::Success,
-            "decline" => Self::Decline,
-            "challenge" => Self::Challenge,
-            "challenge-pass" => Self::ChallengePass,
-            "challenge-fail" => Self::ChallengeFail,
-            "abandon" => Self::Abandon,
-            "pending" => Self::Pending,
-            "silent-success" => Self::SilentSuccess,
-            _ => return Err(UnknownOutcome(text.to_owned())),
-        })
-    }
-}
-
-/// What the hosted page does next.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PayStep {
-    /// Sends the browser to this address.
-    Redirect(String),
-    /// Shows the challenge's form.
-    Challenge,
-    /// Says that it is paid and stays.
-    StayPaid,
-    /// Says that this payment is over, and how it stands.
-    Over(Progress),
-}
-
-/// A payment as the hosted page shows it.
-#[derive(Clone, Debug)]
-pub struct HostedPayment {
-    /// Its id.
-    pub id: String,
-    /// What is being bought.
-    pub description: String,
-    /// For how much.
-    pub amount: Money,
-    /// How it stands.
-    pub progress: Progress,
-    /// Whether the challenge is being asked.
-    pub challenged: bool,
-    /// Where the browser returns to.
-    pub return_url: String,
-    /// Where it goes when the reader gives up.
-    pub cancel_url: String,
-    attempt: String,
-    mandate: Option<String>,
-}
-
-impl HostedPayment {
-    fn read(row: &Row) -> store::Result<Self> {
-        let status = row.text("status")?;
-        Ok(Self {
-            id: row.text("id")?,
-            description: row.text("description")?,
-            amount: Money::new(row.int("amount_minor")?, row.parse("currency")?),
-            challenged: status == "challenged",
-            progress: match &*status {
-                "pending" => Progress::Pending,
-                "captured" => Progress::Captured,
-                "declined" => Progress::Declined,
-                "abandoned" => Progress::Abandoned,
-                "refunded" => Progress::Refunded,
-                _ => Progress::Open,
-            },
-            return_url: row.text("return_url")?,
-            cancel_url: row.text("cancel_url")?,
-            attempt: row.text("reference")?,
-            mandate: row.text_opt("mandate")?,
-        })
-    }
-
-    fn status(self) -> PaymentStatus {
-        let Self { id, progress, amount, mandate, .. } = self;
-        PaymentStatus { reference: id, progress, amount, mandate }
-    }
 }
 
 statement! {
@@ -314,106 +205,5 @@ impl Sandbox {
         });
         let payload = json!(WebhookJob { body: event.to_string() });
         jobs::enqueue(tx, &self.ambient, NewJob::new(WEBHOOK_JOB, payload).tries(20)).await
-    }
-
-    async fn insert_checkout(&self, request: &CheckoutRequest) -> Result<HostedPage, GatewayError> {
-        let id = format!("sbp_{}", self.ambient.uuid().simple());
-        let CheckoutRequest { attempt, amount, description, return_url, cancel_url } = request;
-        let args = args![
-            id,
-            *attempt,
-            amount.minor,
-            amount.currency.code(),
-            description,
-            return_url,
-            cancel_url,
-            "open",
-            None::<String>,
-            self.ambient.now(),
-            None::<i64>,
-        ];
-        self.db.run(&INSERT_PAYMENT, args).await?;
-        let payment = self.find_by_attempt(*attempt).await?;
-        let url = format!("{}/sandbox/pay/{}", self.base_url, payment.id);
-        Ok(HostedPage { reference: payment.id, url })
-    }
-
-    async fn insert_charge(
-        &self,
-        request: &ChargeRequest,
-        at: Timestamp,
-    ) -> Result<PaymentStatus, GatewayError> {
-        let mandate = self.db.one(&FIND_MANDATE, args![&request.mandate]).await?;
-        let good = match &mandate {
-            Some(row) => {
-                row.time_opt("revoked_at")?.is_none() && row.text("renewals")? == "success"
-            }
-            None => false,
-        };
-        let (status, captured_at) = if good { ("captured", Some(at)) } else { ("declined", None) };
-        let id = format!("sbp_{}", self.ambient.uuid().simple());
-        let ChargeRequest { attempt, amount, mandate, description } = request;
-        let args = args![
-            id,
-            *attempt,
-            amount.minor,
-            amount.currency.code(),
-            description,
-            "",
-            "",
-            status,
-            mandate,
-            at,
-            captured_at,
-        ];
-        self.db.run(&INSERT_PAYMENT, args).await?;
-        Ok(self.find_by_attempt(*attempt).await?.status())
-    }
-}
-
-impl Gateway for Sandbox {
-    fn name(&self) -> &'static str {
-        "sandbox"
-    }
-
-    fn begin_checkout<'a>(&'a self, request: &'a CheckoutRequest) -> Answer<'a, HostedPage> {
-        Box::pin(self.insert_checkout(request))
-    }
-
-    fn close_checkout<'a>(&'a self, attempt: AttemptId) -> Answer<'a, PaymentStatus> {
-        Box::pin(async move {
-            let payment = self.find_by_attempt(attempt).await?;
-            if payment.progress == Progress::Open {
-                self.finish(&payment, "abandoned", None).await?;
-            }
-            Ok(self.find_by_attempt(attempt).await?.status())
-        })
-    }
-
-    fn charge<'a>(
-        &'a self,
-        request: &'a ChargeRequest,
-        at: Timestamp,
-    ) -> Answer<'a, PaymentStatus> {
-        Box::pin(self.insert_charge(request, at))
-    }
-
-    fn lookup(&self, attempt: AttemptId) -> Answer<'_, PaymentStatus> {
-        Box::pin(async move { Ok(self.find_by_attempt(attempt).await?.status()) })
-    }
-
-    fn refund(&self, attempt: AttemptId) -> Answer<'_, PaymentStatus> {
-        Box::pin(async move {
-            let payment = self.find_by_attempt(attempt).await?;
-            self.db.run(&MARK_REFUNDED, args![&payment.id, self.ambient.now()]).await?;
-            Ok(self.find_by_attempt(attempt).await?.status())
-        })
-    }
-
-    fn revoke_mandate<'a>(&'a self, mandate: &'a str) -> Answer<'a, ()> {
-        Box::pin(async move {
-            self.db.run(&MARK_MANDATE_REVOKED, args![mandate, self.ambient.now()]).await?;
-            Ok(())
-        })
     }
 }

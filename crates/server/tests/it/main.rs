@@ -1,0 +1,13 @@
+//! The paper from outside: one binary, each scenario on both databases.
+
+#![allow(missing_docs, reason = "tests say what they test in their names")]
+
+mod accounts;
+mod api;
+mod edges;
+mod meter;
+mod nodes;
+mod statements;
+mod store;
+mod stories;
+mod wall;

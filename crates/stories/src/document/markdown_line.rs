@@ -1,0 +1,94 @@
+use super::{Inline, Marks};
+
+/// One line as Markdown; where words lie so close that asterisks would be
+/// ambiguous, the marks are written as the HTML that Markdown may hold.
+pub(super) fn line(content: &[Inline], line_break: &str) -> String {
+    let mut out = String::new();
+    for (index, inline) in content.iter().enumerate() {
+        match inline {
+            Inline::Break => out.push_str(line_break),
+            Inline::Text { text, marks } => {
+                let before = index.checked_sub(1).and_then(|before| content.get(before));
+                let after = content.get(index + 1);
+                let is_open = is_edge(before, true) && is_edge(after, false);
+                out.push_str(&linked(&styled(text, marks, is_open), marks));
+                // An exclamation mark before a link would make a picture of it.
+                if out.ends_with('!') && after.is_some() {
+                    out.pop();
+                    out.push_str("\\!");
+                }
+            }
+        }
+    }
+    out
+}
+
+/// Whether a neighbour leaves room for asterisks: none at all, a break, or
+/// unmarked words with a space (or punctuation) towards us.
+fn is_edge(neighbour: Option<&Inline>, at_end: bool) -> bool {
+    match neighbour {
+        None | Some(Inline::Break) => true,
+        Some(Inline::Text { text, marks }) => {
+            let towards = if at_end { text.chars().next_back() } else { text.chars().next() };
+            *marks == Marks::default()
+                && towards.is_some_and(|c| c == ' ' || matches!(c, '.' | ',' | ';' | ':' | ')' | '('))
+        }
+    }
+}
+
+fn linked(text: &str, marks: &Marks) -> String {
+    let Some(href) = &marks.link else { return text.to_owned() };
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.+!*(),%#@?=;:/$~".contains(c);
+    if href.chars().all(plain) {
+        return format!("[{text}](<{href}>)");
+    }
+    // Markdown would encode what stands in it otherwise.
+    let href = href.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;");
+    format!("<a href=\"{href}\">{text}</a>")
+}
+
+/// Words with their marks. `is_open` says that asterisks can be read here.
+fn styled(text: &str, marks: &Marks, is_open: bool) -> String {
+    let edges = [text.chars().next(), text.chars().next_back()];
+    let firm = edges.iter().all(|edge| edge.is_some_and(char::is_alphanumeric));
+    // Within a link's brackets nothing stands beside the words.
+    let short = firm && (is_open || marks.link.is_some());
+    // Brackets could begin a link's definition.
+    let code_fits = !text.contains(['`', '|', '[', ']']) && !text.starts_with(' ') && !text.ends_with(' ');
+    let mut out = match (marks.code, code_fits) {
+        (true, true) => format!("`{text}`"),
+        (true, false) => format!("<code>{}</code>", escape(text)),
+        (false, _) => escape(text),
+    };
+    let strong = if short { ("**", "**") } else { ("<strong>", "</strong>") };
+    let emphasis = if short { ("*", "*") } else { ("<em>", "</em>") };
+    let wraps = [
+        (marks.subscript, ("<sub>", "</sub>")),
+        (marks.superscript, ("<sup>", "</sup>")),
+        (marks.strike, ("<s>", "</s>")),
+        (marks.emphasis, emphasis),
+        (marks.strong, strong),
+    ];
+    for (_, (open, close)) in wraps.iter().filter(|(on, _)| *on) {
+        out = format!("{open}{out}{close}");
+    }
+    out
+}
+
+/// Words that Markdown reads as words.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (index, c) in text.chars().enumerate() {
+        let at_start = index == 0 && matches!(c, '+' | '-' | '>' | '=' | ':');
+        if at_start || matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '&' | '~' | '|' | '#') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    // "1. " at the start of a line would begin a list.
+    let digits = out.len() - out.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    if digits > 0 && out[digits..].starts_with(['.', ')']) {
+        out.insert(digits, '\\');
+    }
+    out
+}
