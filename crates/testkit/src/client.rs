@@ -89,14 +89,19 @@ impl Browser {
     }
 
     /// Sends a request as it is, with the cookies, and keeps those that come back.
-    pub async fn send(&self, mut request: Request<Body>) -> Reply {
+    pub async fn send(&self, request: Request<Body>) -> Reply {
+        self.try_send(request).await.expect("an answer")
+    }
+
+    /// The same where the server may die meanwhile; what went wrong, in words.
+    pub async fn try_send(&self, mut request: Request<Body>) -> Result<Reply, String> {
         let cookies = self.cookies();
         if !cookies.is_empty() && !request.headers().contains_key(header::COOKIE) {
             request.headers_mut().insert(header::COOKIE, cookies.parse().expect("cookies"));
         }
-        let response = self.client.request(request).await.expect("an answer");
+        let response = self.client.request(request).await.map_err(|error| error.to_string())?;
         let (parts, body) = response.into_parts();
-        let bytes = body.collect().await.expect("a whole body").to_bytes().to_vec();
+        let bytes = body.collect().await.map_err(|error| error.to_string())?.to_bytes().to_vec();
         let mut jar = self.cookies.lock().expect("the jar");
         for line in parts.headers.get_all(header::SET_COOKIE) {
             let line = line.to_str().expect("a cookie");
@@ -108,7 +113,7 @@ impl Browser {
                 jar.insert(name.to_owned(), value.to_owned());
             }
         }
-        Reply { status: parts.status, headers: parts.headers, bytes }
+        Ok(Reply { status: parts.status, headers: parts.headers, bytes })
     }
 
     /// A request to `path` with the method and these headers.
@@ -148,11 +153,16 @@ impl Browser {
 
     /// A form with headers, and no `Origin` but theirs.
     pub async fn post_with(&self, path: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Reply {
+        self.send(self.form(path, fields, headers)).await
+    }
+
+    /// A form as a request, with no `Origin` but what stands in `headers`.
+    pub fn form(&self, path: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Request<Body> {
         let request = self
             .request(Method::POST, path, headers)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(Body::from(encode(fields)));
-        self.send(request.expect("a request")).await
+        request.expect("a request")
     }
 
     /// Bytes with headers: a webhook, JSON.

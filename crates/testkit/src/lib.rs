@@ -7,6 +7,7 @@
 mod client;
 mod clock;
 mod database;
+mod letters;
 mod paper;
 
 pub use client::{Browser, Reply};

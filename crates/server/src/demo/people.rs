@@ -65,8 +65,9 @@ pub(super) async fn fill(paper: &Paper) -> anyhow::Result<()> {
         };
         paper.billing.put_on_sale(plan, "command").await?;
     }
-    grant(paper, "subscriber", "smart-essential", 40 * 24, DemoCourse::Runs).await?;
-    grant(paper, "lapsed", "smart-quarterly", 130 * 24, DemoCourse::Lapsed).await
+    // In the order in which they happened, so that invoices are numbered by date.
+    grant(paper, "lapsed", "smart-quarterly", 130 * 24, DemoCourse::Lapsed).await?;
+    grant(paper, "subscriber", "smart-essential", 40 * 24, DemoCourse::Runs).await
 }
 
 async fn grant(

@@ -3,6 +3,8 @@
 #![allow(missing_docs, reason = "tests say what they test in their names")]
 
 mod accounts;
+mod accounts_log_in;
+mod accounts_sessions;
 mod api;
 mod edges;
 mod meter;

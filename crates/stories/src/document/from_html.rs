@@ -3,12 +3,16 @@
 //! Only what a document can hold survives; the rest is counted, and the words
 //! inside it are kept wherever they are words.
 
+mod blocks;
+mod tidy;
+
 use std::collections::BTreeMap;
 
 use scraper::{ElementRef, Html, Node};
 
+use self::tidy::tidy_line;
 use super::{
-    Block, Cell, DEPTH_MAX, Document, Figure, Inline, Marks, ORDER_MAX, is_own_media, is_safe_link,
+    Block, DEPTH_MAX, Document, Figure, Inline, Marks, is_own_media, is_safe_link,
     reasonable::{is_reasonable, without_tags},
 };
 
@@ -38,8 +42,13 @@ impl Document {
             return Self::from_words(&without_tags(html));
         }
         let tree = Html::parse_fragment(html);
-        let mut builder =
-            Builder { losses, blocks: Vec::new(), line: Vec::new(), after_line: Vec::new(), level: 0 };
+        let mut builder = Builder {
+            losses,
+            blocks: Vec::new(),
+            line: Vec::new(),
+            after_line: Vec::new(),
+            level: 0,
+        };
         builder.flow(tree.root_element(), &Marks::default(), 0);
         builder.end_line();
         Self { blocks: builder.blocks }
@@ -47,7 +56,8 @@ impl Document {
 
     /// Plain words, a paragraph for each part between empty lines.
     fn from_words(text: &str) -> Self {
-        let parts = text.split("\n\n").map(|part| part.split_whitespace().collect::<Vec<_>>().join(" "));
+        let parts =
+            text.split("\n\n").map(|part| part.split_whitespace().collect::<Vec<_>>().join(" "));
         let paragraph = |part| Block::Paragraph(vec![Inline::plain(part)]);
         Self { blocks: parts.filter(|part| !part.is_empty()).map(paragraph).collect() }
     }
@@ -111,7 +121,8 @@ impl Builder<'_> {
             "script" | "style" | "noscript" | "template" | "head" | "title" | "meta" | "link" => {
                 self.losses.count(format!("<{name}>"));
             }
-            "iframe" | "video" | "audio" | "object" | "embed" | "svg" | "form" | "input" | "button" => {
+            "iframe" | "video" | "audio" | "object" | "embed" | "svg" | "form" | "input"
+            | "button" => {
                 self.embedded(element);
             }
             _ => self.styled(element, marks, depth),
@@ -122,7 +133,8 @@ impl Builder<'_> {
     fn words_of(&mut self, element: ElementRef<'_>, marks: &Marks) {
         for node in element.descendants() {
             let Node::Text(text) = node.value() else { continue };
-            let parent = node.parent().and_then(ElementRef::wrap).map(|parent| parent.value().name());
+            let parent =
+                node.parent().and_then(ElementRef::wrap).map(|parent| parent.value().name());
             if !matches!(parent, Some("script" | "style" | "template")) {
                 self.push_text(text, marks);
             }
@@ -134,9 +146,15 @@ impl Builder<'_> {
         let name = element.value().name();
         self.losses.count(format!("<{name}>"));
         let attr = |name| element.value().attr(name).map(str::trim);
-        let inner = || element.children().filter_map(ElementRef::wrap).find_map(|child| child.value().attr("src"));
+        let inner = || {
+            element
+                .children()
+                .filter_map(ElementRef::wrap)
+                .find_map(|child| child.value().attr("src"))
+        };
         let Some(source) = attr("src").or_else(|| attr("data")).or_else(inner) else { return };
-        let source = if source.starts_with("//") { format!("https:{source}") } else { source.to_owned() };
+        let source =
+            if source.starts_with("//") { format!("https:{source}") } else { source.to_owned() };
         if source.starts_with("http") && is_safe_link(&source) {
             let marks = Marks { link: Some(source.clone()), ..Marks::default() };
             let title = attr("title").filter(|title| !title.is_empty()).map(str::to_owned);
@@ -159,120 +177,6 @@ impl Builder<'_> {
             self.blocks.push(Block::Heading { level, content });
         }
         self.end_line();
-    }
-
-    /// What stands inside `element`, as blocks of their own, `levels` deeper.
-    fn inside(&mut self, element: ElementRef<'_>, depth: usize, levels: usize) -> Vec<Block> {
-        self.end_line();
-        let outer = std::mem::take(&mut self.blocks);
-        self.level += levels;
-        self.flow(element, &Marks::default(), depth + 1);
-        self.end_line();
-        self.level -= levels;
-        std::mem::replace(&mut self.blocks, outer)
-    }
-
-    /// Whether a paragraph `levels` further down still has room for its words.
-    const fn has_room(&self, levels: usize) -> bool {
-        self.level + levels <= DEPTH_MAX
-    }
-
-    /// Deeper than a document goes: the words stay, the nesting does not.
-    fn flatten(&mut self, element: ElementRef<'_>, depth: usize) {
-        let in_cell = self.level > DEPTH_MAX;
-        self.losses.count(if in_cell { "block inside a table’s cell" } else { "nested too deep" });
-        self.end_line();
-        self.flow(element, &Marks::default(), depth + 1);
-        self.end_line();
-    }
-
-    fn blockquote(&mut self, element: ElementRef<'_>, depth: usize) {
-        if !self.has_room(2) {
-            self.flatten(element, depth);
-            return;
-        }
-        let inner = self.inside(element, depth, 1);
-        if !inner.is_empty() {
-            self.push_block(Block::Blockquote(inner));
-        }
-    }
-
-    fn list(&mut self, element: ElementRef<'_>, depth: usize) {
-        let children = element.children().filter_map(ElementRef::wrap);
-        if !self.has_room(3) {
-            children.for_each(|child| self.flatten(child, depth));
-            return;
-        }
-        let mut items = Vec::new();
-        for child in children {
-            let item = self.inside(child, depth, 2);
-            if !item.is_empty() {
-                items.push(item);
-            }
-        }
-        if items.is_empty() {
-            return;
-        }
-        let start = element.value().attr("start").and_then(|text| text.parse().ok()).unwrap_or(1);
-        let list = if element.value().name() == "ul" {
-            Block::BulletList(items)
-        } else {
-            Block::OrderedList { start: ORDER_MAX.min(start), items }
-        };
-        self.push_block(list);
-    }
-
-    fn table(&mut self, element: ElementRef<'_>, depth: usize) {
-        self.end_line();
-        let of_row = |row: ElementRef<'_>| row.value().name() == "tr" && is_of_table(row, element);
-        let found: Vec<_> = element.descendants().filter_map(ElementRef::wrap).collect();
-        for caption in found.iter().filter(|part| part.value().name() == "caption") {
-            self.flow(*caption, &Marks::default(), depth + 1);
-            self.end_line();
-        }
-        let mut rows = Vec::new();
-        for row in found.iter().filter(|row| of_row(**row)) {
-            let cells = row.children().filter_map(ElementRef::wrap);
-            let cells = cells.filter(|cell| matches!(cell.value().name(), "td" | "th"));
-            if !self.has_room(3) {
-                cells.for_each(|cell| self.flatten(cell, depth));
-                continue;
-            }
-            let cells: Vec<_> = cells.map(|cell| self.cell(cell, depth)).collect();
-            if cells.iter().any(|cell| !cell.content.is_empty()) {
-                rows.push(cells);
-            }
-        }
-        if !rows.is_empty() {
-            self.blocks.push(Block::Table(rows));
-        }
-    }
-
-    /// A cell holds one line; blocks inside it are joined by breaks.
-    fn cell(&mut self, cell: ElementRef<'_>, depth: usize) -> Cell {
-        let mut content = Vec::new();
-        for block in self.inside(cell, depth, DEPTH_MAX) {
-            match block {
-                Block::Paragraph(line) | Block::Heading { content: line, .. } => {
-                    if !content.is_empty() {
-                        content.push(Inline::Break);
-                    }
-                    content.extend(line);
-                }
-                other => {
-                    self.losses.count("block inside a table’s cell");
-                    let text = Document { blocks: vec![other] }.to_text();
-                    let words: Vec<_> = text.split_whitespace().collect();
-                    if !words.is_empty() {
-                        if !content.is_empty() {
-                            content.push(Inline::Break);
-                        }
-                        content.push(Inline::plain(words.join(" ")));
-                    }
-                }
-            }
-        }
-        Cell { header: cell.value().name() == "th", content }
     }
 
     /// A picture of this paper's media stays; of any other, the words about it do.
@@ -347,12 +251,6 @@ impl Builder<'_> {
     }
 }
 
-/// Whether a row belongs to this table and not to one inside it.
-fn is_of_table(row: ElementRef<'_>, table: ElementRef<'_>) -> bool {
-    let mut above = row.ancestors().filter_map(ElementRef::wrap);
-    above.find(|element| element.value().name() == "table") == Some(table)
-}
-
 /// Whether the words about a picture tell anything without it: three words or
 /// more, and not only whose it is.
 fn says_something(words: &str) -> bool {
@@ -361,50 +259,4 @@ fn says_something(words: &str) -> bool {
     words.split_whitespace().count() >= 3
         && !AGENCIES.iter().any(|agency| lower.contains(agency))
         && !lower.starts_with("http")
-}
-
-/// Spaces collapse across pieces; none stay at the ends, nor empty pieces.
-fn tidy_line(line: Vec<Inline>) -> Vec<Inline> {
-    let mut out: Vec<Inline> = Vec::with_capacity(line.len());
-    let mut after_space = true;
-    for inline in line {
-        match inline {
-            Inline::Break => {
-                trim_end(&mut out);
-                if !out.is_empty() {
-                    out.push(Inline::Break);
-                }
-                after_space = true;
-            }
-            Inline::Text { text, marks } => {
-                let mut kept = String::with_capacity(text.len());
-                for c in text.chars() {
-                    if c != ' ' || !after_space {
-                        kept.push(c);
-                    }
-                    after_space = c == ' ';
-                }
-                if !kept.is_empty() {
-                    out.push(Inline::Text { text: kept, marks });
-                }
-            }
-        }
-    }
-    trim_end(&mut out);
-    out
-}
-
-fn trim_end(line: &mut Vec<Inline>) {
-    while let Some(last) = line.last_mut() {
-        match last {
-            Inline::Text { text, .. } => {
-                text.truncate(text.trim_end_matches(' ').len());
-                if !text.is_empty() {
-                    return;
-                }
-            }
-            Inline::Break => {}
-        }
-        line.pop();
-    }
 }

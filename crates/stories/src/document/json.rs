@@ -2,7 +2,9 @@ use std::fmt;
 
 use serde_json::{Map, Value, json};
 
-use super::{Block, Cell, DEPTH_MAX, Document, Figure, Inline, Marks, ORDER_MAX, is_own_media, is_safe_link};
+use super::{
+    Block, Cell, DEPTH_MAX, Document, Figure, Inline, Marks, ORDER_MAX, is_own_media, is_safe_link,
+};
 
 /// What is wrong with a document, and where: `content[2].content[0].text`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -62,7 +62,13 @@ fn write_block(out: &mut String, block: &Block, indent: &str) {
         Block::Rule => out.push_str("***\n"),
         Block::Table(rows) => write_table(out, rows, indent),
         Block::Figure(figure) => {
-            let _ = writeln!(out, "![{}]({} \"{}\")", figure.alt, figure.src, figure.caption.replace('"', "”"));
+            let _ = writeln!(
+                out,
+                "![{}]({} \"{}\")",
+                figure.alt,
+                figure.src,
+                figure.caption.replace('"', "”")
+            );
         }
     }
 }
@@ -119,7 +125,9 @@ fn write_table(out: &mut String, rows: &[Vec<Cell>], indent: &str) {
         return;
     }
     let write = |row: &[Cell]| {
-        let cell = |index: usize| row.get(index).map_or_else(String::new, |cell| line(&cell.content, "<br>"));
+        let cell = |index: usize| {
+            row.get(index).map_or_else(String::new, |cell| line(&cell.content, "<br>"))
+        };
         format!("| {} |", (0..columns).map(cell).collect::<Vec<_>>().join(" | "))
     };
     let _ = writeln!(out, "{}", write(head));

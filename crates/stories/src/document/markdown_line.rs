@@ -31,7 +31,8 @@ fn is_edge(neighbour: Option<&Inline>, at_end: bool) -> bool {
         Some(Inline::Text { text, marks }) => {
             let towards = if at_end { text.chars().next_back() } else { text.chars().next() };
             *marks == Marks::default()
-                && towards.is_some_and(|c| c == ' ' || matches!(c, '.' | ',' | ';' | ':' | ')' | '('))
+                && towards
+                    .is_some_and(|c| c == ' ' || matches!(c, '.' | ',' | ';' | ':' | ')' | '('))
         }
     }
 }
@@ -43,7 +44,8 @@ fn linked(text: &str, marks: &Marks) -> String {
         return format!("[{text}](<{href}>)");
     }
     // Markdown would encode what stands in it otherwise.
-    let href = href.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;");
+    let href =
+        href.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;");
     format!("<a href=\"{href}\">{text}</a>")
 }
 
@@ -54,7 +56,8 @@ fn styled(text: &str, marks: &Marks, is_open: bool) -> String {
     // Within a link's brackets nothing stands beside the words.
     let short = firm && (is_open || marks.link.is_some());
     // Brackets could begin a link's definition.
-    let code_fits = !text.contains(['`', '|', '[', ']']) && !text.starts_with(' ') && !text.ends_with(' ');
+    let code_fits =
+        !text.contains(['`', '|', '[', ']']) && !text.starts_with(' ') && !text.ends_with(' ');
     let mut out = match (marks.code, code_fits) {
         (true, true) => format!("`{text}`"),
         (true, false) => format!("<code>{}</code>", escape(text)),
@@ -80,7 +83,8 @@ fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (index, c) in text.chars().enumerate() {
         let at_start = index == 0 && matches!(c, '+' | '-' | '>' | '=' | ':');
-        if at_start || matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '&' | '~' | '|' | '#') {
+        if at_start || matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '&' | '~' | '|' | '#')
+        {
             out.push('\\');
         }
         out.push(c);

@@ -25,7 +25,7 @@ const DEPTH_MAX: usize = 64;
 pub enum ArchiveError {
     /// It cannot be read, or ends too early.
     #[error("cannot be read: {0}")]
-    Unreadable(#[from] io::Error),
+    Unreadable(io::Error),
     /// It is a file of another kind.
     #[error("is neither a .tar.gz, a .tar nor a folder")]
     Unknown,
@@ -35,6 +35,13 @@ pub enum ArchiveError {
     /// More bytes than an honest archive has.
     #[error("holds more than 2 GiB: split it")]
     TooLarge,
+}
+
+/// Its words are in our own message already, so it is no source beside it.
+impl From<io::Error> for ArchiveError {
+    fn from(error: io::Error) -> Self {
+        Self::Unreadable(error)
+    }
 }
 
 type Result<T> = std::result::Result<T, ArchiveError>;
@@ -64,7 +71,9 @@ pub(super) fn walk(archive: &Path, wanted: Wanted<'_>, visit: Visit<'_>) -> Resu
     let file = BufReader::new(File::open(archive)?);
     // One byte more than allowed, so that the limit itself is noticed.
     match magic.get(..2) {
-        Some([0x1f, 0x8b]) => walk_tar(MultiGzDecoder::new(file).take(BYTES_MAX + 1), wanted, visit),
+        Some([0x1f, 0x8b]) => {
+            walk_tar(MultiGzDecoder::new(file).take(BYTES_MAX + 1), wanted, visit)
+        }
         Some(_) if is_tar(&magic) => walk_tar(file.take(BYTES_MAX + 1), wanted, visit),
         _ => Err(ArchiveError::Unknown),
     }
@@ -122,7 +131,9 @@ fn walk_tar(reader: impl Read, wanted: Wanted<'_>, visit: Visit<'_>) -> Result<(
             EntryType::Symlink | EntryType::Link => {
                 Err("a link to another file; only files are imported".to_owned())
             }
-            EntryType::Regular | EntryType::Continuous if is_hidden(&path) || !wanted(&path) => continue,
+            EntryType::Regular | EntryType::Continuous if is_hidden(&path) || !wanted(&path) => {
+                continue;
+            }
             EntryType::Regular | EntryType::Continuous => {
                 let size = entry.size();
                 read(&mut entry, size)?
@@ -136,7 +147,10 @@ fn walk_tar(reader: impl Read, wanted: Wanted<'_>, visit: Visit<'_>) -> Result<(
     Ok(())
 }
 
-fn read_long_name(entry: &mut tar::Entry<'_, impl Read>, kind: EntryType) -> Result<Option<Vec<u8>>> {
+fn read_long_name(
+    entry: &mut tar::Entry<'_, impl Read>,
+    kind: EntryType,
+) -> Result<Option<Vec<u8>>> {
     if entry.size() > NAME_BYTES_MAX {
         return Err(ArchiveError::Unreadable(io::Error::other("a file’s name is too long")));
     }

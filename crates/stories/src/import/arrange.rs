@@ -55,12 +55,17 @@ pub(super) fn arrange(words: Words<'_>, text: Text) -> Arranged {
         blocks.append(&mut text.blocks);
         text = Document { blocks };
     }
+    let speechless = deck.is_empty() && summary.is_empty();
     let standfirst = match (deck.is_empty(), is_excerpt) {
         (false, _) => deck,
         (true, false) => summary,
         (true, true) => String::new(),
     };
-    let count = lead_length(&text.blocks);
+    let count = match lead_length(&text.blocks) {
+        // Nothing else can stand in, so a list may open the story.
+        0 if speechless => first_said(&text.blocks),
+        count => count,
+    };
     let (lead, mut body) = if count > 0 {
         text.split(count)
     } else if is_blank(&text) {
@@ -69,9 +74,14 @@ pub(super) fn arrange(words: Words<'_>, text: Text) -> Arranged {
         (Document::default(), text)
     };
     body.blocks.extend(words.closing);
-    let lead = if is_blank(&lead) { stand_in(&mut body, words.summary_text, words.deck_text, words.title) } else { lead };
+    let lead = if is_blank(&lead) {
+        stand_in(&mut body, words.summary_text, words.deck_text, words.title)
+    } else {
+        lead
+    };
     let repeats = normal(&lead.to_text()) == normal(&standfirst);
-    let standfirst = if repeats { String::new() } else { shorten(&standfirst, STANDFIRST_CHARS_MAX) };
+    let standfirst =
+        if repeats { String::new() } else { shorten(&standfirst, STANDFIRST_CHARS_MAX) };
     Arranged { standfirst, lead, body }
 }
 
@@ -117,6 +127,14 @@ fn lead_length(blocks: &[Block]) -> usize {
         }
     }
     best
+}
+
+/// The first block that says something, and the headings before it, if
+/// anything stays for the body.
+fn first_said(blocks: &[Block]) -> usize {
+    let said = |block: &Block| !matches!(block, Block::Heading { .. } | Block::Rule);
+    let count = blocks.iter().position(said).map_or(0, |index| index + 1);
+    if count < blocks.len() { count } else { 0 }
 }
 
 /// Whether `summary` is how `text` begins, pictures aside.

@@ -23,7 +23,9 @@ pub(super) fn parse(text: &str) -> Option<Dated> {
     let (time, offset) = if rest.is_empty() {
         (civil::time(12, 0, 0, 0), Offset::UTC)
     } else {
-        let end = rest.find(|c: char| !(c.is_ascii_digit() || c == ':' || c == '.')).unwrap_or(rest.len());
+        let end = rest
+            .find(|c: char| !(c.is_ascii_digit() || c == ':' || c == '.'))
+            .unwrap_or(rest.len());
         (parse_time(&rest[..end])?, parse_offset(rest[end..].trim())?)
     };
     let at = offset.to_timestamp(day.to_datetime(time)).ok()?;
@@ -31,7 +33,8 @@ pub(super) fn parse(text: &str) -> Option<Dated> {
 }
 
 fn number<T: std::str::FromStr>(text: &str, digits_max: usize) -> Option<T> {
-    let plain = !text.is_empty() && text.len() <= digits_max && text.bytes().all(|b| b.is_ascii_digit());
+    let plain =
+        !text.is_empty() && text.len() <= digits_max && text.bytes().all(|b| b.is_ascii_digit());
     plain.then(|| text.parse().ok())?
 }
 

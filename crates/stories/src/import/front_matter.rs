@@ -49,7 +49,8 @@ impl<'de> Deserialize<'de> for Pairs {
 impl FrontMatter {
     /// Takes a file apart. Empty lines and a byte order mark may stand before it.
     pub(super) fn read(bytes: &[u8]) -> Result<Self, Refusal> {
-        let text = std::str::from_utf8(bytes).map_err(|error| not_utf8(bytes, error.valid_up_to()))?;
+        let text =
+            std::str::from_utf8(bytes).map_err(|error| not_utf8(bytes, error.valid_up_to()))?;
         let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
         let skipped = text.len() - text.trim_start().len();
         let lines_before = text[..skipped].matches('\n').count();
@@ -98,7 +99,9 @@ impl FrontMatter {
 
     /// Whether the value is true.
     pub(super) fn is_true(&self, key: &str) -> bool {
-        self.text(key).is_some_and(|text| text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("yes"))
+        self.text(key).is_some_and(|text| {
+            text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("yes")
+        })
     }
 
     /// The keys that have a value.
@@ -161,13 +164,15 @@ fn not_utf8(bytes: &[u8], at: usize) -> Refusal {
     let key = || {
         let key_of = |line: &str| {
             let (key, _) = line.split_once(':')?;
-            let plain = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || "_-".contains(c));
+            let plain =
+                !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || "_-".contains(c));
             plain.then(|| key.to_owned())
         };
         before.lines().rev().find_map(key_of)
     };
     let field = if fences == 1 { key() } else { None };
-    let field = field.unwrap_or_else(|| if fences < 2 { "front matter" } else { "body" }.to_owned());
+    let field =
+        field.unwrap_or_else(|| if fences < 2 { "front matter" } else { "body" }.to_owned());
     Refusal::new(field, format!("not UTF-8 at line {line}"))
 }
 

@@ -13,7 +13,9 @@ pub(super) fn render(markdown: &str) -> String {
     let mut code: Option<String> = None;
     for event in Parser::new_ext(markdown, options) {
         match (event, &mut code) {
-            (Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)), _) => code = Some(String::new()),
+            (Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)), _) => {
+                code = Some(String::new())
+            }
             (Event::Text(text), Some(code)) => code.push_str(&text),
             (Event::End(TagEnd::CodeBlock), Some(_)) => {
                 events.extend(code_or_html(code.take().unwrap_or_default()));
@@ -40,8 +42,28 @@ fn code_or_html(code: String) -> Vec<Event<'static>> {
 /// Whether it begins with a tag that a page's text is made of.
 fn is_markup(code: &str) -> bool {
     const TAGS: [&str; 22] = [
-        "a", "b", "blockquote", "br", "div", "em", "figure", "h2", "h3", "h4", "hr", "i", "img", "li",
-        "ol", "p", "span", "strong", "table", "td", "th", "ul",
+        "a",
+        "b",
+        "blockquote",
+        "br",
+        "div",
+        "em",
+        "figure",
+        "h2",
+        "h3",
+        "h4",
+        "hr",
+        "i",
+        "img",
+        "li",
+        "ol",
+        "p",
+        "span",
+        "strong",
+        "table",
+        "td",
+        "th",
+        "ul",
     ];
     const TAGS_BESIDES: [&str; 5] = ["tr", "tbody", "thead", "caption", "figcaption"];
     let Some(rest) = code.trim_start().strip_prefix('<') else { return false };

@@ -33,6 +33,7 @@ mod post;
 mod profile;
 mod queries;
 mod report;
+mod shortcode_html;
 mod shortcode_tag;
 mod shortcodes;
 mod story;
@@ -40,13 +41,9 @@ mod survey;
 mod text;
 mod write;
 
-use std::{
-    collections::BTreeSet,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{collections::BTreeSet, path::Path, sync::Arc};
 
-use store::{Db, Exclusive, StoreError};
+use store::{Db, StoreError};
 use tokio::{sync::mpsc, task::spawn_blocking};
 use vocab::{Access, Ambient};
 
@@ -68,8 +65,6 @@ const BATCH_STORIES_MAX: usize = 50;
 const BATCH_BYTES_MAX: usize = 8 << 20;
 /// Stories that wait for the database while the next are read.
 const WAITING_MAX: usize = 8;
-/// The number of the lock that keeps two imports apart on one database.
-const LOCK_NUMBER: u8 = 41;
 
 /// Where Markdown goes.
 #[derive(Debug)]
@@ -99,21 +94,23 @@ pub struct Progress {
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// The archive as a whole cannot be used.
-    #[error("{path} {source}")]
+    #[error("{path} {problem}")]
     Archive {
         /// The archive.
         path: String,
         /// What is wrong with it.
-        source: ArchiveError,
+        problem: ArchiveError,
     },
     /// It has no Markdown.
     #[error("{0} holds no Markdown file that could be a story")]
     Empty(String),
     /// No section can be called so.
-    #[error("“{0}” cannot be a section: use a-z, 0-9 and hyphens, and no word that has a page of its own")]
+    #[error(
+        "“{0}” cannot be a section: use a-z, 0-9 and hyphens, and no word that has a page of its own"
+    )]
     Section(String),
     /// The database failed.
-    #[error("the paper’s database: {0}")]
+    #[error(transparent)]
     Store(#[from] StoreError),
     /// The reading thread ended without an answer.
     #[error("reading the archive was interrupted")]
@@ -134,21 +131,15 @@ pub async fn import_markdown(
     if !web::is_section_slug(options.section) {
         return Err(ImportError::Section(options.section.to_owned()));
     }
-    let _lock = match options.dry_run {
-        true => None,
-        false => {
-            let otherwise = "another import is running; wait for its end";
-            Some(Exclusive::take(options.db, "import", LOCK_NUMBER, otherwise).await?)
-        }
-    };
     let name = archive.display().to_string();
-    let unusable = |source| ImportError::Archive { path: name.clone(), source };
+    let unusable = |problem| ImportError::Archive { path: name.clone(), problem };
     let path = archive.to_owned();
     let first = spawn_blocking(move || {
         let mut report = Report::default();
         survey::survey(&path, &mut report).map(|survey| (survey, report))
     });
-    let (survey, mut report) = first.await.map_err(|_| ImportError::Interrupted)?.map_err(unusable)?;
+    let (survey, mut report) =
+        first.await.map_err(|_| ImportError::Interrupted)?.map_err(unusable)?;
     report.dry_run = options.dry_run;
     let plan = Arc::new(Plan::make(options.db, options.section, survey).await?);
     if plan.total == 0 {
@@ -196,7 +187,11 @@ enum Outcome {
 }
 
 /// The second walk. Ends early when nobody listens any more.
-fn prepare_all(archive: &PathBuf, plan: &Plan, send: &mpsc::Sender<Outcome>) -> Result<(), ArchiveError> {
+fn prepare_all(
+    archive: &Path,
+    plan: &Plan,
+    send: &mpsc::Sender<Outcome>,
+) -> Result<(), ArchiveError> {
     let mut seen = BTreeSet::new();
     let wanted = |path: &str| plan.fate(path).is_some();
     archive::walk(archive, &wanted, &mut |Found { path, content }| {
@@ -208,7 +203,9 @@ fn prepare_all(archive: &PathBuf, plan: &Plan, send: &mpsc::Sender<Outcome>) -> 
         let outcome = match fate {
             Fate::Unchanged => Outcome::Unchanged,
             Fate::New(slug) => match Post::read(&path, &bytes) {
-                Ok(post) => Outcome::Story(Box::new(Prepared::make(path, post, slug.clone(), plan))),
+                Ok(post) => {
+                    Outcome::Story(Box::new(Prepared::make(path, post, slug.clone(), plan)))
+                }
                 Err(refusal) => Outcome::Refused(path, refusal),
             },
         };

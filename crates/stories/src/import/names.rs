@@ -1,9 +1,8 @@
 //! Names that people can read, from slugs.
 
 /// Words that are written in capitals.
-const ACRONYMS: [&str; 13] = [
-    "ai", "api", "apis", "cms", "css", "cx", "html", "pdf", "rpa", "seo", "uk", "ux", "wcag",
-];
+const ACRONYMS: [&str; 13] =
+    ["ai", "api", "apis", "cms", "css", "cx", "html", "pdf", "rpa", "seo", "uk", "ux", "wcag"];
 
 /// `jane-doe` → `Jane Doe`.
 pub(super) fn title_case(slug: &str) -> String {

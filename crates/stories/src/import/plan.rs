@@ -64,9 +64,13 @@ impl Plan {
             total: u64::try_from(survey.posts.len() + survey.refused.len()).unwrap_or(u64::MAX),
             profiles: survey.profiles,
         };
-        plan.links.authors = survey.authors.iter().map(|key| plan.author_slug(key).to_owned()).collect();
+        plan.links.authors =
+            survey.authors.iter().map(|key| plan.author_slug(key).to_owned()).collect();
         let mut slugs = BTreeSet::new();
-        let aliases = survey.posts.iter().flat_map(|post| post.aliases.iter().map(move |alias| (alias, post)));
+        let aliases = survey
+            .posts
+            .iter()
+            .flat_map(|post| post.aliases.iter().map(move |alias| (alias, post)));
         let own = survey.posts.iter().map(|post| (&post.default_address, post));
         for (address, post) in aliases.chain(own) {
             plan.old_addresses.entry(address.clone()).or_insert_with(|| post.path.clone());
@@ -169,7 +173,8 @@ impl Links {
         let page = page_of(target);
         let is_path = page.contains('/');
         let by_name = || self.by_name.get(&page).cloned().flatten();
-        let by_address = || old_path(target).and_then(|address| self.by_address.get(&address).cloned());
+        let by_address =
+            || old_path(target).and_then(|address| self.by_address.get(&address).cloned());
         let found = self.by_path.get(&page).cloned();
         let found = found.or_else(|| if is_path { None } else { by_name() }).or_else(by_address);
         found.or_else(|| self.list_page(&page))

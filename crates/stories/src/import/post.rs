@@ -19,8 +19,24 @@ const LIST_MAX: usize = 50;
 
 /// The keys that an import understands.
 const KEYS: [&str; 19] = [
-    "slug", "date", "title", "summary", "description", "deck", "kicker", "authors", "author", "topics",
-    "tags", "tag", "categories", "aliases", "redirectto", "expirydate", "expiryDate", "source",
+    "slug",
+    "date",
+    "title",
+    "summary",
+    "description",
+    "deck",
+    "kicker",
+    "authors",
+    "author",
+    "topics",
+    "tags",
+    "tag",
+    "categories",
+    "aliases",
+    "redirectto",
+    "expirydate",
+    "expiryDate",
+    "source",
     "source_url",
 ];
 const KEYS_BESIDES: [&str; 3] = ["draft", "canonical", "url"];
@@ -60,7 +76,13 @@ pub(super) struct Post {
 /// profile, and none of the papers that lie beside the content.
 pub(super) fn is_post(path: &str) -> bool {
     const PAPERS: [&str; 7] = [
-        "README", "LICENSE", "LICENCE", "CONTRIBUTING", "CHANGELOG", "SECURITY", "CODE_OF_CONDUCT",
+        "README",
+        "LICENSE",
+        "LICENCE",
+        "CONTRIBUTING",
+        "CHANGELOG",
+        "SECURITY",
+        "CODE_OF_CONDUCT",
     ];
     let name = path.rsplit('/').next().unwrap_or(path);
     let Some(stem) = markdown_stem(name) else { return false };
@@ -103,7 +125,12 @@ impl Post {
             summary: matter.text("summary").or_else(|| matter.text("description")),
             authors: read_authors(&matter),
             topics: read_topics(&matter),
-            aliases: matter.list("aliases").into_iter().chain(matter.text("url")).take(LIST_MAX).collect(),
+            aliases: matter
+                .list("aliases")
+                .into_iter()
+                .chain(matter.text("url"))
+                .take(LIST_MAX)
+                .collect(),
             redirect_to: matter.text("redirectto"),
             expires_on: matter
                 .text("expirydate")
@@ -130,7 +157,8 @@ fn read_date(matter: &FrontMatter) -> Result<Dated, Refusal> {
         return Err(Refusal::new("date", "missing or empty"));
     };
     dates::parse(&text).ok_or_else(|| {
-        let problem = format!("“{text}” is not a date such as 2019-03-26 12:38:00 -0500 or 2019-03-26");
+        let problem =
+            format!("“{text}” is not a date such as 2019-03-26 12:38:00 -0500 or 2019-03-26");
         Refusal::new("date", problem)
     })
 }
@@ -147,7 +175,7 @@ fn read_slug(
         if web::is_slug(&lower) {
             return Ok((lower, None));
         }
-        let made = web::slug_from(&percent_decoded(&given));
+        let made = cut(&lower).unwrap_or_else(|| web::slug_from(&percent_decoded(&given)));
         if web::is_slug(&made) {
             return Ok((made, Some(given)));
         }
@@ -159,17 +187,30 @@ fn read_slug(
     for (text, origin) in [(without_date(name), "the file’s name"), (title, "the title")] {
         let made = web::slug_from(&percent_decoded(text));
         if web::is_slug(&made) {
-            notes.push(("slug".to_owned(), format!("none that can be used; “{made}” is made from {origin}")));
+            notes.push((
+                "slug".to_owned(),
+                format!("none that can be used; “{made}” is made from {origin}"),
+            ));
             return Ok((made, None));
         }
     }
     Err(Refusal::new("slug", "none, and neither the file’s name nor the title gives one"))
 }
 
+/// A slug that is only too long, cut between two of its words.
+fn cut(slug: &str) -> Option<String> {
+    let ends = slug.match_indices('-').map(|(end, _)| &slug[..end]);
+    let longest = ends.filter(|start| web::is_slug(start)).last()?;
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    (slug.len() > longest.len() && slug.chars().all(plain) && !slug.ends_with('-'))
+        .then(|| longest.to_owned())
+}
+
 /// `2019-03-26-a-year` → `a-year`.
 fn without_date(name: &str) -> &str {
     let is_date = |text: &str| {
-        let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '9' } else { c }).collect();
+        let shape: String =
+            text.chars().map(|c| if c.is_ascii_digit() { '9' } else { c }).collect();
         shape == "9999-99-99"
     };
     match name.get(..10) {
@@ -228,4 +269,3 @@ fn read_topics(matter: &FrontMatter) -> Vec<Named> {
     }
     topics
 }
-

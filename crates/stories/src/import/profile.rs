@@ -40,7 +40,8 @@ pub(super) fn author_slug(text: &str) -> Option<String> {
 pub(super) fn read(path: &str, bytes: &[u8]) -> Option<(Author, Option<String>)> {
     let slug = key_of(path)?;
     let matter = FrontMatter::read(bytes).ok()?;
-    let said = |keys: &[&str]| keys.iter().find_map(|key| matter.text(key)).map(|text| plain_words(&text));
+    let said =
+        |keys: &[&str]| keys.iter().find_map(|key| matter.text(key)).map(|text| plain_words(&text));
     let full = || {
         let parts = [matter.text("first_name"), matter.text("last_name")];
         let parts: Vec<_> = parts.into_iter().flatten().collect();

@@ -5,7 +5,10 @@ statement! {
 }
 
 /// Section and slug of the story that an import made of this source.
-pub(super) async fn find_by_source(on: impl Executor, key: &str) -> Result<Option<(String, String)>> {
+pub(super) async fn find_by_source(
+    on: impl Executor,
+    key: &str,
+) -> Result<Option<(String, String)>> {
     let row = on.one(&FIND_BY_SOURCE, args![key]).await?;
     row.map(|row| Ok((row.text("section")?, row.text("slug")?))).transpose()
 }

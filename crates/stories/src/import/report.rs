@@ -77,7 +77,9 @@ impl fmt::Display for Report {
                 writeln!(f, "  {count:>6}  {kind}")?;
             }
         }
-        let Self { imported, unchanged, refused, drafts, renamed, redirects, authors, topics, .. } = self;
+        let Self {
+            imported, unchanged, refused, drafts, renamed, redirects, authors, topics, ..
+        } = self;
         writeln!(
             f,
             "{} posts: {imported} imported, {unchanged} unchanged, {refused} refused",

@@ -40,7 +40,11 @@ impl Call {
     /// The parameter called `name`; none where it is empty.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         let named = |(key, _): &&(Option<String>, String)| key.as_deref() == Some(name);
-        self.params.iter().find(named).map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
+        self.params
+            .iter()
+            .find(named)
+            .map(|(_, value)| value.trim())
+            .filter(|value| !value.is_empty())
     }
 
     /// The first parameter without a name; none where it is empty.

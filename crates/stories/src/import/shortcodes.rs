@@ -6,10 +6,10 @@
 //! which our own reader then takes apart like any other.
 
 use super::{
-    markdown::render,
+    shortcode_html::{embedded, escape, inline, is_picture, plain_inline, standing, wrapping},
     shortcode_tag::{Call, Kind, next_tag},
 };
-use crate::document::{Document, Losses};
+use crate::document::Losses;
 
 /// Resolves what `ref` names to a path on this paper.
 pub(super) type Resolve<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -59,7 +59,9 @@ pub(super) fn expand(text: &str, resolve: Resolve<'_>, losses: &mut Losses) -> E
         match tag.kind {
             Kind::Open(call) => from = expander.open(&call, tag.end),
             Kind::Close(name) => expander.close(&name),
-            Kind::Shown(words) => expander.push(Meaning::Html(escape(&format!("{{{{ {words} }}}}"))), false),
+            Kind::Shown(words) => {
+                expander.push(Meaning::Html(escape(&format!("{{{{ {words} }}}}"))), false)
+            }
             Kind::Broken => expander.losses.count("shortcode that cannot be read"),
         }
     }
@@ -136,7 +138,8 @@ impl Expander<'_> {
             }
             "highlight" if call.first().is_some() => return self.code(end),
             name if is_picture(name) => {
-                let words = call.get("caption").or_else(|| call.get("alt")).or_else(|| call.get("title"));
+                let words =
+                    call.get("caption").or_else(|| call.get("alt")).or_else(|| call.get("title"));
                 let html = format!("<img alt=\"{}\">", escape(&plain_inline(words.unwrap_or(""))));
                 // The spaces let emphasis beside it begin and end.
                 self.out.markdown.push(' ');
@@ -201,7 +204,8 @@ impl Expanded {
         while let Some(at) = rest.find(&self.word) {
             let after = &rest[at + self.word.len()..];
             let digits = after.len() - after.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-            let meaning = after[..digits].parse().ok().and_then(|index: usize| self.stand_for.get(index));
+            let meaning =
+                after[..digits].parse().ok().and_then(|index: usize| self.stand_for.get(index));
             let Some(meaning) = meaning else {
                 out.push_str(&rest[..at + self.word.len()]);
                 rest = after;
@@ -240,105 +244,4 @@ fn fill_link<'a>(out: &mut String, rest: &'a str, path: Option<&str>) -> &'a str
             &rest[(end + 1).min(rest.len())..]
         }
     }
-}
-
-fn is_picture(name: &str) -> bool {
-    matches!(name, "figure" | "image" | "picture" | "legacy-img" | "img")
-        || name.starts_with("img-")
-        || name.starts_with("legacy-img-")
-}
-
-/// Pairs whose inside stays: what stands before and after it.
-fn wrapping(call: &Call) -> Option<(String, &'static str)> {
-    let title = call.get("title").map(inline).unwrap_or_default();
-    let bold = |title: &str| if title.is_empty() { String::new() } else { format!("<p><strong>{title}</strong></p>") };
-    Some(match &*call.name {
-        "note" | "box" | "callout" | "alert" => (format!("<blockquote>{}", bold(&title)), "</blockquote>"),
-        "ring" | "accordion" | "details" => (bold(&title), ""),
-        "highlight" => (String::new(), ""),
-        "card-prompt" => {
-            let intro = call.get("intro").map(|text| format!("<p>{}</p>", inline(text)));
-            let button = call.get("button-url").map(|url| {
-                let words = call.get("button-text").unwrap_or(url);
-                format!("<p>{}</p>", anchor(url, &inline(words)))
-            });
-            (format!("<blockquote>{}{}", intro.unwrap_or_default(), button.unwrap_or_default()), "</blockquote>")
-        }
-        "card-policy" => {
-            let title = call.get("src").map_or_else(|| title.clone(), |src| anchor(src, &title));
-            (format!("<p>{title}</p><blockquote>"), "</blockquote>")
-        }
-        _ => return None,
-    })
-}
-
-/// What is played or shown elsewhere becomes a link to it.
-fn embedded(call: &Call) -> Option<String> {
-    let title = call.get("title");
-    let (address, words) = match &*call.name {
-        "tweet" | "twitter" | "x" => {
-            let id = call.get("id").or_else(|| call.first())?;
-            let user = call.get("user").unwrap_or("i");
-            let words = call.get("user").map_or("A post on Twitter".to_owned(), |user| format!("A tweet by @{user}"));
-            (format!("https://twitter.com/{user}/status/{id}"), words)
-        }
-        "youtube" => {
-            let id = call.get_or_first("id")?;
-            let words = title.map_or_else(|| "A video on YouTube".to_owned(), |title| format!("Video: {title}"));
-            (format!("https://www.youtube.com/watch?v={id}"), words)
-        }
-        "vimeo" => (format!("https://vimeo.com/{}", call.get_or_first("id")?), "A video on Vimeo".to_owned()),
-        "instagram" => {
-            (format!("https://www.instagram.com/p/{}/", call.get_or_first("id")?), "A post on Instagram".to_owned())
-        }
-        "fb-video" => (call.get_or_first("src")?.to_owned(), "A video on Facebook".to_owned()),
-        "iframe" | "cspan-iframe" => {
-            let source = call.get_or_first("src")?;
-            (source.to_owned(), title.unwrap_or(source).to_owned())
-        }
-        _ => return None,
-    };
-    Some(format!("<p>{}</p>", anchor(&address, &escape(&words))))
-}
-
-/// Shortcodes without an inside that leave words.
-fn standing(call: &Call, resolve: Resolve<'_>) -> Option<String> {
-    match &*call.name {
-        "quote-block" | "quote" | "pullquote" => {
-            let text = inline(call.get_or_first("text")?);
-            let cite = call.get("cite").map(|cite| format!("<p>— {}</p>", inline(cite)));
-            Some(format!("<blockquote><p>{text}</p>{}</blockquote>", cite.unwrap_or_default()))
-        }
-        "button" => {
-            let address = call.get("href").or_else(|| call.get("url"))?;
-            Some(format!("<p>{}</p>", anchor(address, &inline(call.get("text").unwrap_or(address)))))
-        }
-        "featured-resource" => {
-            let path = resolve(call.get_or_first("link")?)?;
-            Some(format!("<p>{}</p>", anchor(&path, &inline(call.get("kicker").unwrap_or("Read more")))))
-        }
-        _ => None,
-    }
-}
-
-fn anchor(address: &str, html: &str) -> String {
-    format!("<a href=\"{}\">{html}</a>", escape(address))
-}
-
-/// A parameter's Markdown as HTML without the paragraph around it.
-fn inline(markdown: &str) -> String {
-    let html = render(markdown.trim());
-    let html = html.trim();
-    let inner = html.strip_prefix("<p>").and_then(|html| html.strip_suffix("</p>"));
-    inner.filter(|inner| !inner.contains("<p>")).unwrap_or(html).to_owned()
-}
-
-/// A parameter's Markdown as words.
-fn plain_inline(markdown: &str) -> String {
-    let mut ignored = Losses::default();
-    Document::from_html(&inline(markdown), &mut ignored).to_text().replace('\n', " ")
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

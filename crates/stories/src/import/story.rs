@@ -94,7 +94,12 @@ impl Prepared {
 }
 
 /// The old addresses that lead to the story: its aliases, and Hugo's own.
-fn redirects(path: &str, post: &Post, plan: &Plan, notes: &mut Vec<(String, String)>) -> Vec<String> {
+fn redirects(
+    path: &str,
+    post: &Post,
+    plan: &Plan,
+    notes: &mut Vec<(String, String)>,
+) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let own = post.default_address();
     let aliases = post.aliases.iter().map(|alias| ("aliases", alias));
@@ -104,7 +109,10 @@ fn redirects(path: &str, post: &Post, plan: &Plan, notes: &mut Vec<(String, Stri
             continue;
         };
         if let Some(other) = plan.other_at(&old, path) {
-            notes.push((field.to_owned(), format!("the old address {old} leads to the story of {other}")));
+            notes.push((
+                field.to_owned(),
+                format!("the old address {old} leads to the story of {other}"),
+            ));
         } else if !found.contains(&old) {
             found.push(old);
         }
@@ -128,7 +136,9 @@ fn closing(post: &Post, losses: &mut Losses) -> Vec<Block> {
             blocks.push(linked("Source: ", &words, url));
         }
         (None, Some(url)) => blocks.push(linked("Source: ", host(url).unwrap_or(url), url)),
-        (Some(name), None) => blocks.push(Block::Paragraph(vec![Inline::plain(format!("Source: {name}"))])),
+        (Some(name), None) => {
+            blocks.push(Block::Paragraph(vec![Inline::plain(format!("Source: {name}"))]))
+        }
         (None, None) => {}
     }
     blocks

@@ -69,10 +69,14 @@ fn settle(block: &mut Block, resolve: Resolve<'_>, losses: &mut Losses) {
         Block::BulletList(items) | Block::OrderedList { items, .. } => {
             items.iter_mut().flatten().for_each(|block| settle(block, resolve, losses));
         }
-        Block::Blockquote(blocks) => blocks.iter_mut().for_each(|block| settle(block, resolve, losses)),
+        Block::Blockquote(blocks) => {
+            blocks.iter_mut().for_each(|block| settle(block, resolve, losses))
+        }
         Block::CodeBlock(code) => *code = without_braces(code),
         Block::Table(rows) => {
-            rows.iter_mut().flatten().for_each(|cell| settle_line(&mut cell.content, resolve, losses));
+            rows.iter_mut()
+                .flatten()
+                .for_each(|cell| settle_line(&mut cell.content, resolve, losses));
         }
         Block::Rule | Block::Figure(_) => {}
     }
@@ -82,7 +86,9 @@ fn settle_line(content: &mut [Inline], resolve: Resolve<'_>, losses: &mut Losses
     for inline in content {
         let Inline::Text { text, marks } = inline else { continue };
         *text = without_braces(text);
-        let Some(href) = marks.link.as_deref().filter(|href| href.starts_with('/')) else { continue };
+        let Some(href) = marks.link.as_deref().filter(|href| href.starts_with('/')) else {
+            continue;
+        };
         marks.link = resolve(href);
         if marks.link.is_none() {
             losses.count(DEAD_LINK);

@@ -3,9 +3,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use store::{Db, Executor, Row, Statement, Tx, Value, audit};
+use store::{Db, Executor, Row, Statement, Tx, Value, audit, settings};
 
-use super::{MarkdownImport, plan::source_key, plan::with_suffix, queries::find_by_source, report::Report, story::Prepared};
+use super::{
+    MarkdownImport, plan::source_key, plan::with_suffix, queries::find_by_source, report::Report,
+    story::Prepared,
+};
 use crate::{
     announce_catalogue,
     model::{Author, Named, Section, Status},
@@ -64,6 +67,9 @@ impl<'a> Writer<'a> {
             return self.write_with(&mut Hand::Dry(self.import.db), batch).await;
         }
         let mut tx = self.import.db.begin().await?;
+        // The sequence's row is the lock that lets two imports take turns: each
+        // then sees what the other has brought in.
+        settings::advance_sequence(&mut tx, "import_batches").await?;
         self.write_with(&mut Hand::Wet(&mut tx), batch).await?;
         // In each, not only in the last: a run that is cut short leaves no stale list.
         announce_catalogue(&mut tx, self.import.ambient.now()).await?;
@@ -126,7 +132,11 @@ impl<'a> Writer<'a> {
     }
 
     /// The planned slug, or the next free one if somebody took it meanwhile.
-    async fn settle_slug(&mut self, hand: &mut Hand<'_>, story: &Prepared) -> store::Result<String> {
+    async fn settle_slug(
+        &mut self,
+        hand: &mut Hand<'_>,
+        story: &Prepared,
+    ) -> store::Result<String> {
         let section = self.import.section;
         let mut slug = story.slug.clone();
         let mut number = 1;
@@ -135,7 +145,8 @@ impl<'a> Writer<'a> {
             slug = with_suffix(&story.slug_wanted, number);
         }
         if slug != story.slug_wanted {
-            let what = format!("“{}” is taken; the story is at /{section}/{slug}", story.slug_wanted);
+            let what =
+                format!("“{}” is taken; the story is at /{section}/{slug}", story.slug_wanted);
             self.report.note(&story.path, "slug", &what);
         } else if let Some(given) = &story.slug_given {
             let what = format!("“{given}” cannot be an address; the story is at /{section}/{slug}");
@@ -178,9 +189,14 @@ impl<'a> Writer<'a> {
         let mut free = Vec::new();
         for address in addresses {
             let owner = self.redirects.entry(address.clone()).or_insert_with(|| path.to_owned());
-            let taken = owner != path || queries::find_redirect(&mut *hand, &address).await?.is_some();
+            let taken =
+                owner != path || queries::find_redirect(&mut *hand, &address).await?.is_some();
             if taken {
-                self.report.note(path, "aliases", &format!("{address} leads to another story already"));
+                self.report.note(
+                    path,
+                    "aliases",
+                    &format!("{address} leads to another story already"),
+                );
             } else if !free.contains(&address) {
                 self.report.redirects += 1;
                 free.push(address);
@@ -197,7 +213,8 @@ impl<'a> Writer<'a> {
         let now = self.import.ambient.now();
         let detail = format!("{} stories from {archive}", self.report.imported);
         let subject = self.import.section;
-        let deed = audit::Deed { actor: "command", action: "stories.import", subject, detail: &detail };
+        let deed =
+            audit::Deed { actor: "command", action: "stories.import", subject, detail: &detail };
         let mut tx = self.import.db.begin().await?;
         audit::record(&mut tx, deed, now).await?;
         announce_catalogue(&mut tx, now).await?;

@@ -144,7 +144,12 @@ statement! {
 }
 
 /// A section's stories, newest first.
-pub(crate) async fn list_in_section(db: &Db, section: &str, after: Cursor, limit: u32) -> Result<Listing> {
+pub(crate) async fn list_in_section(
+    db: &Db,
+    section: &str,
+    after: Cursor,
+    limit: u32,
+) -> Result<Listing> {
     let args = args![after.at, after.number, limit + 1, section];
     listing(&db.all(&LIST_IN_SECTION, args).await?, limit)
 }
@@ -156,7 +161,12 @@ statement! {
 }
 
 /// An author's stories, newest first.
-pub(crate) async fn list_by_author(db: &Db, author: &str, after: Cursor, limit: u32) -> Result<Listing> {
+pub(crate) async fn list_by_author(
+    db: &Db,
+    author: &str,
+    after: Cursor,
+    limit: u32,
+) -> Result<Listing> {
     let args = args![after.at, after.number, limit + 1, author];
     listing(&db.all(&LIST_BY_AUTHOR, args).await?, limit)
 }
@@ -168,7 +178,12 @@ statement! {
 }
 
 /// A topic's stories, newest first.
-pub(crate) async fn list_by_topic(db: &Db, topic: &str, after: Cursor, limit: u32) -> Result<Listing> {
+pub(crate) async fn list_by_topic(
+    db: &Db,
+    topic: &str,
+    after: Cursor,
+    limit: u32,
+) -> Result<Listing> {
     let args = args![after.at, after.number, limit + 1, topic];
     listing(&db.all(&LIST_BY_TOPIC, args).await?, limit)
 }

@@ -185,7 +185,11 @@ statement! {
 }
 
 /// Makes the old address `path` lead to a story, wherever it will lie.
-pub(crate) async fn insert_redirect(on: impl Executor, path: &str, story: StoryNumber) -> Result<()> {
+pub(crate) async fn insert_redirect(
+    on: impl Executor,
+    path: &str,
+    story: StoryNumber,
+) -> Result<()> {
     on.run(&INSERT_REDIRECT, args![path, story]).await.map(drop)
 }
 

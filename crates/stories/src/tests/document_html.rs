@@ -9,13 +9,47 @@ use crate::document::{Block, Document, Figure, Inline, Losses, Marks};
 /// Whether `html` holds an element or attribute that could run anything.
 fn runs_something(html: &str) -> Option<String> {
     const ELEMENTS: [&str; 27] = [
-        "a", "blockquote", "br", "code", "div", "em", "figcaption", "figure", "h2", "h3", "h4", "hr",
-        "html", "img", "li", "ol", "p", "pre", "s", "span", "strong", "sub", "sup", "table", "tbody",
-        "thead", "ul",
+        "a",
+        "blockquote",
+        "br",
+        "code",
+        "div",
+        "em",
+        "figcaption",
+        "figure",
+        "h2",
+        "h3",
+        "h4",
+        "hr",
+        "html",
+        "img",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "s",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "table",
+        "tbody",
+        "thead",
+        "ul",
     ];
     const ELEMENTS_BESIDES: [&str; 3] = ["td", "th", "tr"];
     const ATTRIBUTES: [&str; 11] = [
-        "alt", "aria-label", "class", "href", "loading", "rel", "role", "scope", "src", "start", "tabindex",
+        "alt",
+        "aria-label",
+        "class",
+        "href",
+        "loading",
+        "rel",
+        "role",
+        "scope",
+        "src",
+        "start",
+        "tabindex",
     ];
     let tree = Html::parse_fragment(html);
     let nodes = tree.root_element().descendants();
@@ -25,8 +59,10 @@ fn runs_something(html: &str) -> Option<String> {
             return Some(format!("<{name}>"));
         }
         for (attribute, value) in element.attrs() {
-            let scheme = value.trim().to_lowercase().replace(|c: char| c.is_control() || c == ' ', "");
-            let runs = ["javascript:", "data:", "vbscript:"].iter().any(|bad| scheme.starts_with(bad));
+            let scheme =
+                value.trim().to_lowercase().replace(|c: char| c.is_control() || c == ' ', "");
+            let runs =
+                ["javascript:", "data:", "vbscript:"].iter().any(|bad| scheme.starts_with(bad));
             let leads = matches!(attribute, "href" | "src") && runs;
             if leads || !ATTRIBUTES.contains(&attribute) {
                 return Some(format!("{attribute}={value}"));
@@ -58,7 +94,8 @@ fn hostile_text() -> impl Strategy<Value = String> {
 /// A document with hostile words wherever words may stand.
 fn hostile() -> impl Strategy<Value = Document> {
     (hostile_text(), document()).prop_map(|(text, mut document)| {
-        let marks = Marks { link: Some("/a?\"onclick=\"x".to_owned()), strong: true, ..Marks::default() };
+        let marks =
+            Marks { link: Some("/a?\"onclick=\"x".to_owned()), strong: true, ..Marks::default() };
         document.blocks.push(Block::Paragraph(vec![
             Inline::plain(text.clone()),
             Inline::Text { text: text.clone(), marks },
@@ -142,18 +179,23 @@ fn words_survive_whatever_they_stand_in() {
     assert_eq!(read(&deep).0, "<p>words</p>\n");
     let (caption, _) = read("<table><caption>Prices</caption><tr><td>1</td></tr></table>");
     assert!(caption.starts_with("<p>Prices</p>"), "{caption}");
-    assert_eq!(read("<iframe src='//www.youtube.com/embed/x' title='A film'></iframe>").0,
-        "<p><a href=\"https://www.youtube.com/embed/x\" rel=\"noopener\">A film</a></p>\n");
+    assert_eq!(
+        read("<iframe src='//www.youtube.com/embed/x' title='A film'></iframe>").0,
+        "<p><a href=\"https://www.youtube.com/embed/x\" rel=\"noopener\">A film</a></p>\n"
+    );
 }
 
 #[test]
 fn a_picture_from_elsewhere_leaves_its_words_behind_the_line() {
-    let (html, losses) = read("<p><img src='http://x.example/a.jpg' alt='A tram in the rain'>It rained.</p>");
+    let (html, losses) =
+        read("<p><img src='http://x.example/a.jpg' alt='A tram in the rain'>It rained.</p>");
     assert_eq!(html, "<p>It rained.</p>\n<p><em>A tram in the rain</em></p>\n");
     assert_eq!(losses.0.get("picture"), Some(&1));
     assert_eq!(read("<p><img src=x alt='logo'>It rained.</p>").0, "<p>It rained.</p>\n");
-    assert_eq!(read("<h2><img src=x alt='A tram in the rain'>Rain</h2>").0,
-        "<h2>Rain</h2>\n<p><em>A tram in the rain</em></p>\n");
+    assert_eq!(
+        read("<h2><img src=x alt='A tram in the rain'>Rain</h2>").0,
+        "<h2>Rain</h2>\n<p><em>A tram in the rain</em></p>\n"
+    );
     let own = read("<img src='/media/a.jpg' alt='A tram' title='Rain'>").0;
     assert!(own.starts_with("<figure><img src=\"/media/a.jpg\" alt=\"A tram\""), "{own}");
 }
@@ -172,7 +214,9 @@ fn nesting_beyond_what_a_document_holds_loses_no_words() {
 
 #[test]
 fn markup_beyond_reason_is_read_as_words_at_once() {
-    for html in ["<div>".repeat(500_000), "<b id=1></x>".repeat(300_000), "<font a=1><p>".repeat(300_000)] {
+    for html in
+        ["<div>".repeat(500_000), "<b id=1></x>".repeat(300_000), "<font a=1><p>".repeat(300_000)]
+    {
         let (written, losses) = read(&format!("{html}words"));
         assert_eq!(written, "<p>words</p>\n");
         assert!(losses.0.contains_key("markup nested beyond reason"));

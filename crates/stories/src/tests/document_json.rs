@@ -36,9 +36,18 @@ fn what_is_unknown_is_refused_with_its_place() {
         (json!({}), "the document: a node needs a type"),
         (doc(json!([{ "type": "iframe" }])), "content[0]: unknown node “iframe”"),
         (doc(json!("text")), "the document: content must be a list"),
-        (paragraph(json!({ "type": "image" })), "content[0].content[0]: unknown node “image” within a line"),
-        (paragraph(json!({ "type": "text", "text": "" })), "content[0].content[0]: a text node needs a text"),
-        (paragraph(json!({ "type": "text", "text": 1 })), "content[0].content[0]: a text node needs a text"),
+        (
+            paragraph(json!({ "type": "image" })),
+            "content[0].content[0]: unknown node “image” within a line",
+        ),
+        (
+            paragraph(json!({ "type": "text", "text": "" })),
+            "content[0].content[0]: a text node needs a text",
+        ),
+        (
+            paragraph(json!({ "type": "text", "text": 1 })),
+            "content[0].content[0]: a text node needs a text",
+        ),
         (
             paragraph(json!({ "type": "text", "text": "a", "marks": [{ "type": "blink" }] })),
             "content[0].content[0]: unknown mark “blink”",
@@ -60,7 +69,9 @@ fn what_is_unknown_is_refused_with_its_place() {
             "content[0]: a list begins with at most",
         ),
         (
-            doc(json!([{ "type": "table", "content": [{ "type": "table_row", "content": [{ "type": "td" }] }] }])),
+            doc(
+                json!([{ "type": "table", "content": [{ "type": "table_row", "content": [{ "type": "td" }] }] }]),
+            ),
             "content[0].content[0].content[0]: a row holds cells",
         ),
     ];
@@ -94,12 +105,26 @@ fn a_link_leads_nowhere_unsafe() {
 
 #[test]
 fn a_figure_shows_this_papers_media_and_says_what() {
-    let figure = |src: &str, alt: &str| doc(json!([{ "type": "figure", "attrs": { "src": src, "alt": alt } }]));
+    let figure = |src: &str, alt: &str| {
+        doc(json!([{ "type": "figure", "attrs": { "src": src, "alt": alt } }]))
+    };
     assert!(Document::from_json(&figure("/media/a.jpg", "A tram")).is_ok());
-    for src in ["https://evil.example/a.jpg", "/media/../desk", "//evil.example/media/a.jpg", "javascript:x", ""] {
-        assert_eq!(problem(&figure(src, "A tram")), "content[0]: attrs.src must be a path under /media/");
+    for src in [
+        "https://evil.example/a.jpg",
+        "/media/../desk",
+        "//evil.example/media/a.jpg",
+        "javascript:x",
+        "",
+    ] {
+        assert_eq!(
+            problem(&figure(src, "A tram")),
+            "content[0]: attrs.src must be a path under /media/"
+        );
     }
-    assert_eq!(problem(&figure("/media/a.jpg", " ")), "content[0]: attrs.alt must say what the picture shows");
+    assert_eq!(
+        problem(&figure("/media/a.jpg", " ")),
+        "content[0]: attrs.alt must say what the picture shows"
+    );
 }
 
 #[test]
@@ -112,6 +137,7 @@ fn blocks_lie_only_so_deep() {
     assert!(Document::from_json(&nested(11)).is_ok());
     assert!(problem(&nested(12)).contains("blocks lie more than 12 deep"));
     // So deep that reading it without a limit would overflow the stack.
-    let text = format!("{}{}", r#"{"type":"doc","content":["#.repeat(100_000), "]}".repeat(100_000));
+    let text =
+        format!("{}{}", r#"{"type":"doc","content":["#.repeat(100_000), "]}".repeat(100_000));
     assert!(Document::parse(&text).is_err());
 }

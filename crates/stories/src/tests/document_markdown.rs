@@ -39,6 +39,7 @@ fn what_an_editor_types_is_what_is_kept() {
         &mut Losses::default(),
     );
     survives("> - [<code>\\]:</code>](/a)", &start_of_definition);
-    let two_lists = Document::from_html("<ul><li>a</li></ul><ul><li>b</li></ul>", &mut Losses::default());
+    let two_lists =
+        Document::from_html("<ul><li>a</li></ul><ul><li>b</li></ul>", &mut Losses::default());
     survives("- a\n\n<!-- -->\n\n- b", &two_lists);
 }

@@ -52,10 +52,8 @@ pub(super) fn line() -> impl Strategy<Value = Vec<Inline>> {
         let mut line: Vec<Inline> = Vec::new();
         for (index, (mut text, marks, breaks, spaced)) in pieces.into_iter().enumerate() {
             let is_last = index + 1 == count;
-            if let Some(Inline::Text { marks: before, .. }) = line.last() {
-                if *before == marks {
-                    line.push(Inline::Break);
-                }
+            if matches!(line.last(), Some(Inline::Text { marks: before, .. }) if *before == marks) {
+                line.push(Inline::Break);
             }
             if spaced && !is_last && !breaks {
                 text.push(' ');
@@ -67,10 +65,8 @@ pub(super) fn line() -> impl Strategy<Value = Vec<Inline>> {
         }
         // No space before a break.
         for index in 1..line.len() {
-            if line[index] == Inline::Break {
-                if let Inline::Text { text, .. } = &mut line[index - 1] {
-                    text.truncate(text.trim_end_matches(' ').len());
-                }
+            if let [Inline::Text { text, .. }, Inline::Break] = &mut line[index - 1..=index] {
+                text.truncate(text.trim_end_matches(' ').len());
             }
         }
         line

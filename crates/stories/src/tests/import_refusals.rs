@@ -11,7 +11,8 @@ const SOUND: &str = "---\ntitle: Sound\ndate: 2024-05-01\n---\nIt is.\n\nReally.
 /// Imports `file` beside a sound one and returns the one line about it.
 async fn line_about(file: &[u8]) -> String {
     let paper = Paper::new().await;
-    let archive = Archive::of(&[("content/news/sound.md", SOUND)]).file("content/news/file.md", file);
+    let archive =
+        Archive::of(&[("content/news/sound.md", SOUND)]).file("content/news/file.md", file);
     let report = paper.import(&archive.write(paper.folder.path())).await.unwrap();
     assert_eq!((report.imported, report.refused), (1, 1), "{report}");
     let lines: Vec<_> = report.lines.iter().filter(|line| line.contains("file.md")).collect();
@@ -25,21 +26,29 @@ async fn each_refusal_names_file_and_field() {
         (post("date: 2024-05-01", "Text."), "title: missing or empty"),
         (post("title: '  '\ndate: 2024-05-01", "Text."), "title: missing or empty"),
         (post("title: [a]\ndate: 2024-05-01", "Text."), "title: missing or empty"),
-        (post(&format!("title: {}\ndate: 2024-05-01", "a".repeat(400)), "Text."), "title: longer than 300"),
+        (
+            post(&format!("title: {}\ndate: 2024-05-01", "a".repeat(400)), "Text."),
+            "title: longer than 300",
+        ),
         (post("title: A", "Text."), "date: missing or empty"),
         (post("title: A\ndate: yesterday", "Text."), "date: “yesterday” is not a date"),
         (post("title: A\ndate: 2024-02-30", "Text."), "date: “2024-02-30” is not a date"),
-        (post("title: A\ndate: 2024-02-03 25:00", "Text."), "date: “2024-02-03 25:00” is not a date"),
-        (post("title: A\ndate: 2024-05-01\nauthors: [a", "Text."), "front matter: not YAML at line "),
+        (
+            post("title: A\ndate: 2024-02-03 25:00", "Text."),
+            "date: “2024-02-03 25:00” is not a date",
+        ),
+        (
+            post("title: A\ndate: 2024-05-01\nauthors: [a", "Text."),
+            "front matter: not YAML at line ",
+        ),
         (post("title: \"A\ndate: 2024-05-01", "Text."), "front matter: not YAML at line "),
         (post("- a\n- b", "Text."), "front matter: not YAML at line "),
         ("Only text.\n".to_owned(), "front matter: none; a post begins with a line of “---”"),
         (String::new(), "front matter: none; a post begins with a line of “---”"),
         ("---\ntitle: A\ndate: 2024-05-01\n".to_owned(), "front matter: no line of “---” ends it"),
         ("+++\ntitle = 'A'\n+++\n".to_owned(), "front matter: TOML is not read"),
-        (post("title: 報道\ndate: 2024-05-01\nslug: 報道", ""), "slug: none that can be used; “file” is made"),
     ];
-    for (text, expected) in cases.iter().take(15) {
+    for (text, expected) in &cases {
         let line = line_about(text.as_bytes()).await;
         assert!(line.starts_with(expected) && line.ends_with("; not imported"), "{text}: {line}");
     }

@@ -10,4 +10,3 @@ mod import_parts;
 mod import_refusals;
 mod import_runs;
 mod paper;
-mod zz_dump;

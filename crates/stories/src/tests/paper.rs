@@ -93,20 +93,4 @@ impl Paper {
     pub(super) async fn dry_run(&self, archive: &Path) -> Result<Report, ImportError> {
         import_markdown(&MarkdownImport { dry_run: true, ..self.options() }, archive, &|_| ()).await
     }
-
-    /// How many rows the table of `statement` has.
-    pub(super) async fn count(&self, statement: &'static store::Statement) -> i64 {
-        self.db.one_row(statement).await
-    }
-}
-
-trait OneRow {
-    async fn one_row(&self, statement: &'static store::Statement) -> i64;
-}
-
-impl OneRow for Db {
-    async fn one_row(&self, statement: &'static store::Statement) -> i64 {
-        use store::Executor as _;
-        self.one(statement, vec![]).await.unwrap().unwrap().int("n").unwrap()
-    }
 }
