@@ -100,6 +100,16 @@ statement! {
         WHERE token_hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3";
 }
 
+statement! {
+    VOID_LINKS = "UPDATE links SET used_at = $2 WHERE reader_id = $1 AND used_at IS NULL";
+}
+
+/// Makes all links of `reader` worthless: whoever sets a new password may do so
+/// because somebody else reads the mails.
+pub(crate) async fn void_links(tx: &mut Tx, ambient: &Ambient, reader: ReaderId) -> Result<()> {
+    tx.run(&VOID_LINKS, args![reader, ambient.now()]).await.map(drop)
+}
+
 /// Looks at a link without using it.
 pub(crate) async fn find_link(
     db: &Db,

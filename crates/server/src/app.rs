@@ -32,13 +32,14 @@ pub fn app(paper: &Paper) -> Router {
         .merge(pages::router(paper))
         .merge(pages::plain_router(paper))
         .merge(api::router(paper))
-        .layer(CompressionLayer::new());
-    Router::new()
-        .merge(compressed)
-        .merge(paper.stories.routes())
+        .layer(CompressionLayer::new())
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_PATIENCE))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_PATIENCE));
+    Router::new()
+        .merge(compressed)
+        // They read no body, and what they wait for has its own limits.
+        .merge(paper.stories.routes())
         .layer(CatchPanicLayer::custom(answer_panic))
         .layer(middleware::from_fn_with_state(paper.clone(), front_desk))
 }

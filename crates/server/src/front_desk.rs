@@ -5,7 +5,7 @@
 mod errors;
 mod proxies;
 
-use std::{net::SocketAddr, time::Instant};
+use std::{net::SocketAddr, sync::atomic::Ordering, time::Instant};
 
 use axum::{
     body::Body,
@@ -13,8 +13,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use tracing::Instrument as _;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
 use vocab::DeviceId;
 use web::{
     ClientAddress, CookieKind, ORIGIN_RULE, PageError, Visitor, add_security_headers,
@@ -31,18 +30,18 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// The front desk, as a middleware around all routes.
 pub async fn front_desk(State(paper): State<Paper>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
-    let id = request_id(&paper, request.headers());
+    let id = request_id(&paper, &request);
     let address = client_address(&paper, &request);
     request.extensions_mut().insert(address);
+    // Cheap copies: both share the request's bytes.
+    let (uri, accept) = (request.uri().clone(), request.headers().get(header::ACCEPT).cloned());
     let method = request.method().clone();
-    let path = request.uri().path().to_owned();
-    let wants_problem = errors::wants_problem(&path, request.headers());
-    let span = tracing::info_span!("request", id = id.to_str().unwrap_or(""), %method, path);
-    let response = admit(&paper, request, next, address).instrument(span.clone()).await;
-    let mut response = span.in_scope(|| {
-        observe(&response, started);
-        errors::finish(&paper, response, wants_problem)
-    });
+    let mut response = admit(&paper, request, next, address).await;
+    observe(&response, started, &id, &method, &uri);
+    if response.status().is_client_error() || response.status().is_server_error() {
+        let wants_problem = errors::wants_problem(uri.path(), accept.as_ref());
+        response = errors::finish(&paper, response, wants_problem);
+    }
     let headers = response.headers_mut();
     add_security_headers(&paper.site, headers);
     headers.insert(REQUEST_ID, id);
@@ -63,7 +62,7 @@ async fn admit(
         .into_response();
     }
     let path = request.uri().path();
-    if path.starts_with("/assets/") || is_probe(path) {
+    if is_asset(path) || is_probe(path) {
         return next.run(request).await;
     }
     let program = bearer(request.headers()).is_some() && path.starts_with("/api/");
@@ -126,6 +125,11 @@ pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }
 
+/// The form of an asset's address, which is served without asking who it is for.
+fn is_asset(path: &str) -> bool {
+    path.starts_with("/assets/") && path.bytes().filter(|byte| *byte == b'/').count() == 3
+}
+
 fn is_probe(path: &str) -> bool {
     matches!(path, "/healthz" | "/readyz")
 }
@@ -134,33 +138,38 @@ fn is_loopback_host(headers: &HeaderMap, uri: &http::Uri) -> bool {
     let named = headers.get(header::HOST).and_then(|value| value.to_str().ok());
     let host = uri.authority().map(http::uri::Authority::as_str).or(named).unwrap_or("");
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    matches!(name, "127.0.0.1" | "localhost")
+    name == "127.0.0.1" || name.eq_ignore_ascii_case("localhost")
 }
 
-/// A proxy's request id is kept where the proxy is trusted to be ours; it is
-/// short and plain, or it is replaced.
-fn request_id(paper: &Paper, headers: &HeaderMap) -> HeaderValue {
+/// A request id is kept where a trusted proxy gave it; it is short and plain,
+/// or it is replaced.
+fn request_id(paper: &Paper, request: &Request) -> HeaderValue {
     let plain = |value: &&HeaderValue| {
         (8..=64).contains(&value.len())
             && value.as_bytes().iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-')
     };
-    if let Some(value) =
-        headers.get(REQUEST_ID).filter(plain).filter(|_| !paper.checked.trusted_proxies.is_empty())
-    {
+    let trusted = paper.checked.trusted_proxies.trusts(peer(request).ip());
+    if let Some(value) = request.headers().get(REQUEST_ID).filter(plain).filter(|_| trusted) {
         return value.clone();
     }
-    let bytes = paper.ambient.bytes::<8>();
-    HeaderValue::from_str(&web::hex(&bytes)).unwrap_or(HeaderValue::from_static("unknown"))
+    let number = paper.requests.fetch_add(1, Ordering::Relaxed);
+    let id = format!("{:08x}{number:08x}", paper.process);
+    HeaderValue::try_from(id).unwrap_or(HeaderValue::from_static("unknown"))
+}
+
+/// The other end of the connection; nowhere, for what the worker hands in itself.
+fn peer(request: &Request) -> SocketAddr {
+    let nowhere = SocketAddr::from(([0, 0, 0, 0], 0));
+    request.extensions().get::<ConnectInfo<SocketAddr>>().map_or(nowhere, |info| info.0)
 }
 
 fn client_address(paper: &Paper, request: &Request) -> ClientAddress {
-    let nowhere = SocketAddr::from(([0, 0, 0, 0], 0));
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map_or(nowhere, |info| info.0);
-    ClientAddress(paper.checked.trusted_proxies.client(peer.ip(), request.headers()))
+    ClientAddress(paper.checked.trusted_proxies.client(peer(request).ip(), request.headers()))
 }
 
-/// One line a failed request, and the counts that `/metrics` tells.
-fn observe(response: &Response<Body>, started: Instant) {
+/// The counts that `/metrics` tells; and for a failure the one line in the log
+/// that says which request it was and what really went wrong.
+fn observe(response: &Response<Body>, started: Instant, id: &HeaderValue, method: &Method, uri: &Uri) {
     let status = response.status();
     let class = match status.as_u16() / 100 {
         1 | 2 => "2xx",
@@ -171,9 +180,13 @@ fn observe(response: &Response<Body>, started: Instant) {
     let seconds = started.elapsed().as_secs_f64();
     metrics::counter!("masthead_responses_total", "class" => class).increment(1);
     metrics::histogram!("masthead_response_seconds").record(seconds);
-    if status.is_server_error() && status != StatusCode::SERVICE_UNAVAILABLE {
-        tracing::warn!(status = status.as_u16(), seconds, "answered");
+    let (status, id, path) = (status.as_u16(), id.to_str().unwrap_or(""), uri.path());
+    let problem = response.extensions().get::<PageError>().and_then(|error| error.problem.as_deref());
+    if let Some(problem) = problem {
+        tracing::error!(id, %method, path, status, seconds, problem, "a request failed");
+    } else if status >= 500 {
+        tracing::warn!(id, %method, path, status, seconds, "a request failed");
     } else {
-        tracing::debug!(status = status.as_u16(), seconds, "answered");
+        tracing::debug!(id, %method, path, status, seconds, "answered");
     }
 }

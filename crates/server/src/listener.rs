@@ -22,9 +22,9 @@ use tower::Service as _;
 use crate::config::Config;
 
 const CONNECTIONS_MAX: usize = 16_384;
-/// From the first byte of a request's head to its last.
+/// How long a connection may wait for a request's head, whole.
 const HEAD_PATIENCE: Duration = Duration::from_secs(10);
-/// How long a connection may stay idle.
+/// How long a connection over HTTP/2 may stay silent before it is asked whether it lives.
 const IDLE: Duration = Duration::from_secs(75);
 /// How long a client may refuse to take what we send.
 const WRITE_PATIENCE: Duration = Duration::from_secs(20);
@@ -116,7 +116,6 @@ pub async fn serve(
 async fn prepare(stream: TcpStream, tls: Option<TlsAcceptor>) -> Option<Pin<Box<dyn Stream>>> {
     let _ = stream.set_nodelay(true);
     let mut stream = TimeoutStream::new(stream);
-    stream.set_read_timeout(Some(IDLE));
     stream.set_write_timeout(Some(WRITE_PATIENCE));
     let stream = Box::pin(stream);
     let Some(tls) = tls else { return Some(stream) };

@@ -3,7 +3,7 @@
 
 use std::sync::{
     Arc,
-    atomic::{AtomicBool, Ordering},
+    atomic::{AtomicBool, AtomicU32, Ordering},
 };
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
@@ -48,6 +48,9 @@ pub struct Paper {
     pub only_loopback_hosts: bool,
     pub(crate) no_benefits: Arc<BenefitSet>,
     draining: Arc<AtomicBool>,
+    /// Half of each request's id: which process; and the other half: its count.
+    pub(crate) process: u32,
+    pub(crate) requests: Arc<AtomicU32>,
 }
 
 /// How the paper is opened.
@@ -97,6 +100,7 @@ impl Paper {
         };
         let stories =
             Stories::open(db.clone(), ambient.clone(), site.clone(), gate, offers).await?;
+        let process = u32::from_be_bytes(ambient.bytes::<4>());
         Ok(Self {
             config: Arc::new(config),
             checked: Arc::new(checked),
@@ -111,6 +115,8 @@ impl Paper {
             only_loopback_hosts: opening.demo,
             no_benefits: Arc::default(),
             draining: Arc::default(),
+            process,
+            requests: Arc::default(),
         })
     }
 

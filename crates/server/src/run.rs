@@ -65,6 +65,7 @@ impl Running {
     /// Tells metrics on a listener of their own.
     pub async fn tell_metrics(&mut self, address: SocketAddr) -> anyhow::Result<()> {
         let handle = recorder()?;
+        self.tasks.spawn(keep_up(handle.clone(), self.stop.subscribe()));
         let listener = TcpListener::bind(address)
             .await
             .with_context(|| format!("server.metrics_listen: {address} cannot be listened on"))?;
@@ -106,6 +107,18 @@ fn recorder() -> anyhow::Result<PrometheusHandle> {
     let seconds = Matcher::Full("masthead_response_seconds".to_owned());
     let builder = PrometheusBuilder::new().set_buckets_for_metric(seconds, &SECONDS)?;
     Ok(builder.install_recorder()?)
+}
+
+/// Sums up what histograms have taken in, so that it does not pile up between scrapes.
+async fn keep_up(handle: PrometheusHandle, mut stop: watch::Receiver<bool>) {
+    const PAUSE: std::time::Duration = std::time::Duration::from_secs(5);
+    while !*stop.borrow() {
+        handle.run_upkeep();
+        tokio::select! {
+            () = tokio::time::sleep(PAUSE) => {}
+            changed = stop.changed() => if changed.is_err() { return },
+        }
+    }
 }
 
 /// Waits for the signal to stop: SIGTERM, or Ctrl-C.

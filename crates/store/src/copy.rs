@@ -118,6 +118,8 @@ async fn tables_of(db: &Db) -> Result<Vec<Table>> {
             _ => tables.push(Table { name, columns: vec![column] }),
         }
     }
+    // The databases sort names in different ways.
+    tables.iter_mut().for_each(|table| table.columns.sort_by(|a, b| a.0.cmp(&b.0)));
     let rank = |table: &Table| PARENTS_FIRST.iter().position(|name| *name == table.name);
     tables.sort_by_key(|table| (rank(table).unwrap_or(PARENTS_FIRST.len()), table.name.clone()));
     Ok(tables)

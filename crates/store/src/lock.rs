@@ -51,6 +51,8 @@ impl Exclusive {
                     .bind(ADVISORY_BASE + i64::from(number))
                     .fetch_one(&mut *connection)
                     .await?;
+                // The lock belongs to the connection: one that went back to the pool would keep it.
+                connection.close_on_drop();
                 if crate::Row::Postgres(row).bool("taken")? {
                     Ok(Self { _held: Held::Connection { _connection: Box::new(connection) } })
                 } else {

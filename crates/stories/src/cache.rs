@@ -13,6 +13,7 @@ use std::{
 };
 
 use bytes::Bytes;
+use http::HeaderValue;
 use meter::Decision;
 use moka::sync::Cache;
 use store::{Db, Result};
@@ -35,14 +36,22 @@ pub(crate) struct PageKey {
     pub(crate) decision: Decision,
 }
 
+/// A story's page for one decision, and what its access header says.
+#[derive(Clone)]
+pub(crate) struct StoryBytes {
+    pub(crate) page: Arc<SharedPage>,
+    pub(crate) access: HeaderValue,
+}
+
 /// Which list page: its path with query, and whether somebody is logged in.
 type ListKey = (String, bool);
 
 #[derive(Clone)]
 pub(crate) struct Caches {
-    headlines: Cache<(String, String), Option<Arc<Headline>>>,
+    /// By `/section/slug`.
+    headlines: Cache<String, Option<Arc<Headline>>>,
     bodies: Cache<(StoryNumber, i64), Bytes>,
-    pages: Cache<PageKey, Arc<SharedPage>>,
+    pages: Cache<PageKey, StoryBytes>,
     lists: Cache<ListKey, Arc<SharedPage>>,
     generation: Arc<AtomicU64>,
 }
@@ -58,7 +67,7 @@ impl Caches {
                 .build(),
             pages: Cache::builder()
                 .max_capacity(PAGES_BYTES_MAX)
-                .weigher(|_, page: &Arc<SharedPage>| page.weight())
+                .weigher(|_, page: &StoryBytes| page.page.weight())
                 .build(),
             lists: Cache::builder()
                 .max_capacity(LISTS_BYTES_MAX)
@@ -72,21 +81,18 @@ impl Caches {
         self.generation.load(Ordering::Acquire)
     }
 
-    /// The story at this address, or none; absence is remembered too.
-    pub(crate) async fn headline(
-        &self,
-        db: &Db,
-        section: &str,
-        slug: &str,
-    ) -> Result<Option<Arc<Headline>>> {
-        let key = (section.to_owned(), slug.to_owned());
-        if let Some(found) = self.headlines.get(&key) {
+    /// The story at `/section/slug`, or none; absence is remembered too.
+    pub(crate) async fn headline(&self, db: &Db, path: &str) -> Result<Option<Arc<Headline>>> {
+        if let Some(found) = self.headlines.get(path) {
             return Ok(found);
         }
+        let Some((section, slug)) = path.get(1..).and_then(|path| path.split_once('/')) else {
+            return Ok(None);
+        };
         let generation = self.generation();
         let found = queries::find_by_path(db, section, slug).await?.map(Arc::new);
         if generation == self.generation() {
-            self.headlines.insert(key, found.clone());
+            self.headlines.insert(path.to_owned(), found.clone());
         }
         Ok(found)
     }
@@ -106,11 +112,11 @@ impl Caches {
         Ok(Some(html))
     }
 
-    pub(crate) fn page(&self, key: &PageKey) -> Option<Arc<SharedPage>> {
+    pub(crate) fn page(&self, key: &PageKey) -> Option<StoryBytes> {
         self.pages.get(key)
     }
 
-    pub(crate) fn keep_page(&self, key: PageKey, page: &Arc<SharedPage>) {
+    pub(crate) fn keep_page(&self, key: PageKey, page: &StoryBytes) {
         self.pages.insert(key, page.clone());
     }
 
@@ -136,7 +142,7 @@ impl Caches {
     /// Forgets one story, wherever it lies, and all lists.
     pub(crate) fn forget_story(&self, section: &str, slug: &str) {
         self.generation.fetch_add(1, Ordering::AcqRel);
-        self.headlines.invalidate(&(section.to_owned(), slug.to_owned()));
+        self.headlines.invalidate(&format!("/{section}/{slug}"));
         self.lists.invalidate_all();
     }
 

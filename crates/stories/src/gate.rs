@@ -3,20 +3,20 @@
 use std::{
     hash::{BuildHasher as _, RandomState},
     sync::{
-        Arc,
+        Arc, PoisonError, RwLock,
         atomic::{AtomicU32, Ordering},
     },
 };
 
 use counters::{Counters, Who, Window};
 use http::Method;
-use jiff::tz::TimeZone;
+use jiff::{Timestamp, tz::TimeZone};
 use meter::{
     Decision, Facts, Newcomers, Policy, Purpose, Standing, Tally, WallReason, decide, limit_to_ask,
 };
 use moka::sync::Cache;
 use vocab::{Access, Ambient, BenefitSet, DeviceId, PaperMonth, ReaderId, StoryNumber};
-use web::Visitor;
+use web::{ClientAddress, Visitor};
 
 use crate::Headline;
 
@@ -28,6 +28,14 @@ pub struct Gate {
     allowance: Allowance,
     zone: TimeZone,
     ambient: Ambient,
+    latest: Arc<RwLock<Option<KnownWindow>>>,
+}
+
+/// A window, and a moment since which it is known to hold.
+#[derive(Clone, Copy)]
+struct KnownWindow {
+    since: Timestamp,
+    window: Window,
 }
 
 /// How many new devices a network may bring in an hour. What is kept of an
@@ -49,11 +57,9 @@ impl Allowance {
     }
 
     /// Counts one new device. False if its network has brought too many.
-    fn admits(&self, network: &str) -> bool {
-        if self.devices_an_hour == 0 || network.is_empty() {
-            return true;
-        }
-        let count = self.seen.get_with(self.hasher.hash_one(network), Arc::default);
+    fn admits(&self, address: Option<ClientAddress>) -> bool {
+        let (Some(address), 1..) = (address, self.devices_an_hour) else { return true };
+        let count = self.seen.get_with(self.hasher.hash_one(address.network()), Arc::default);
         count.fetch_add(1, Ordering::Relaxed) < self.devices_an_hour
     }
 }
@@ -84,8 +90,8 @@ pub struct Reading<'a> {
     pub benefits: &'a BenefitSet,
     /// What the request is for.
     pub purpose: Purpose,
-    /// The network that it comes from; empty if unknown.
-    pub network: String,
+    /// Where it comes from, if that is known.
+    pub address: Option<ClientAddress>,
 }
 
 impl<'a> Reading<'a> {
@@ -103,7 +109,7 @@ impl<'a> Reading<'a> {
             staff: visitor.is_staff(),
             benefits: &visitor.benefits,
             purpose,
-            network: visitor.address.network(),
+            address: Some(visitor.address),
         }
     }
 
@@ -133,14 +139,14 @@ pub struct Ruling {
 
 impl Gate {
     /// A gate that decides by `policy` and counts in `counters`.
-    pub const fn new(
+    pub fn new(
         counters: Arc<Counters>,
         policy: Policy,
         allowance: Allowance,
         zone: TimeZone,
         ambient: Ambient,
     ) -> Self {
-        Self { counters, policy, allowance, zone, ambient }
+        Self { counters, policy, allowance, zone, ambient, latest: Arc::default() }
     }
 
     /// The limits.
@@ -148,10 +154,21 @@ impl Gate {
         &self.policy
     }
 
-    /// The month that counts now.
+    /// The month that counts now. Calendars are slow, so the latest answer is
+    /// kept for as long as it holds.
     pub fn window(&self) -> Window {
-        let month = PaperMonth::of(self.ambient.now(), &self.zone);
-        Window { month, ends_at: month.ends_at(&self.zone) }
+        let now = self.ambient.now();
+        let known = *self.latest.read().unwrap_or_else(PoisonError::into_inner);
+        match known {
+            Some(known) if known.since <= now && now < known.window.ends_at => known.window,
+            _ => {
+                let month = PaperMonth::of(now, &self.zone);
+                let window = Window { month, ends_at: month.ends_at(&self.zone) };
+                let mut latest = self.latest.write().unwrap_or_else(PoisonError::into_inner);
+                *latest = Some(KnownWindow { since: now, window });
+                window
+            }
+        }
     }
 
     /// Decides, and counts where the decision is to read a metered story.
@@ -208,7 +225,7 @@ impl Gate {
             && reading.purpose == Purpose::Reading;
         if !new_device {
             Arrival::Known
-        } else if !self.allowance.admits(&reading.network) {
+        } else if !self.allowance.admits(reading.address) {
             Arrival::TooMany
         } else if self.policy.newcomers == Newcomers::ProveCookie {
             Arrival::MustProveCookie

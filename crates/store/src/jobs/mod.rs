@@ -49,7 +49,8 @@ impl NewJob {
         self
     }
 
-    /// At most one waiting job of this kind has this key; a second one is dropped.
+    /// At most one job of this kind that waits or is worked on has this key; a
+    /// second one is dropped. One that is parked does not count.
     #[must_use]
     pub fn unique(mut self, key: impl Into<String>) -> Self {
         self.unique_key = Some(key.into());

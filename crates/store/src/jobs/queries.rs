@@ -77,7 +77,8 @@ statement! {
         WHERE id = $1 AND lease_until = $2";
 }
 statement! {
-    PARK_JOB = "UPDATE jobs SET lease_until = NULL, parked_at = $3, last_error = $4
+    /// A parked job gives up its key: the next occurrence of what recurs must not wait for a person.
+    PARK_JOB = "UPDATE jobs SET lease_until = NULL, parked_at = $3, last_error = $4, unique_key = NULL
         WHERE id = $1 AND lease_until = $2";
 }
 

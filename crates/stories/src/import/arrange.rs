@@ -58,7 +58,7 @@ pub(super) fn arrange(words: Words<'_>, text: Text) -> Arranged {
     let speechless = deck.is_empty() && summary.is_empty();
     let standfirst = match (deck.is_empty(), is_excerpt) {
         (false, _) => deck,
-        (true, false) => summary,
+        (true, false) => marked_where_cut(summary, &text),
         (true, true) => String::new(),
     };
     let count = match lead_length(&text.blocks) {
@@ -143,6 +143,18 @@ fn is_excerpt(text: &Text, summary: &str) -> bool {
     let mut written = text.document.clone();
     written.blocks.retain(|block| !text.is_caption(block));
     !summary.is_empty() && normal(&written.to_text()).starts_with(&summary)
+}
+
+/// A summary that begins as the text does and ends within a sentence was cut
+/// off by the old system: an ellipsis says so.
+fn marked_where_cut(mut summary: String, text: &Document) -> String {
+    let begins: String = normal(&summary).chars().take(40).collect();
+    let is_cut = normal(&text.to_text()).starts_with(&begins)
+        && summary.ends_with(|c: char| c.is_alphanumeric() || c == ',');
+    if is_cut {
+        summary.push('…');
+    }
+    summary
 }
 
 /// Moves the words of pictures that stand before all else behind what follows.

@@ -1,6 +1,6 @@
 //! A file's front matter: the YAML between two lines of `---`.
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
 use serde::{
     Deserialize, Deserializer,
@@ -117,9 +117,9 @@ impl FrontMatter {
 
     /// The keys that are given more than once.
     pub(super) fn repeated(&self) -> Vec<&str> {
-        let keys: Vec<_> = self.pairs.iter().map(|(key, _)| key.as_str()).collect();
-        let again = keys.iter().enumerate().filter(|(index, key)| keys[..*index].contains(key));
-        again.map(|(_, key)| *key).collect()
+        let mut seen = BTreeSet::new();
+        let keys = self.pairs.iter().map(|(key, _)| key.as_str());
+        keys.filter(|key| !seen.insert(*key)).collect()
     }
 }
 

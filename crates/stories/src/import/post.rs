@@ -200,7 +200,7 @@ fn read_slug(
 /// A slug that is only too long, cut between two of its words.
 fn cut(slug: &str) -> Option<String> {
     let ends = slug.match_indices('-').map(|(end, _)| &slug[..end]);
-    let longest = ends.filter(|start| web::is_slug(start)).last()?;
+    let longest = ends.rev().find(|start| web::is_slug(start))?;
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     (slug.len() > longest.len() && slug.chars().all(plain) && !slug.ends_with('-'))
         .then(|| longest.to_owned())

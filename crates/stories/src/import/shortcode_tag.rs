@@ -61,19 +61,24 @@ impl Call {
 
 /// The next tag at or after `from`.
 pub(super) fn next_tag(text: &str, from: usize) -> Option<Tag> {
-    let start = ["{{<", "{{%"].iter().filter_map(|open| text[from..].find(open)).min()? + from;
+    let is_open =
+        |(at, _): &(usize, &str)| matches!(text.as_bytes().get(from + at + 2), Some(b'<' | b'%'));
+    // “{{{<” begins at its second brace: matches do not overlap, so look on by one.
+    let braces =
+        text[from..].match_indices('{').filter(|(at, _)| text[from + at..].starts_with("{{"));
+    let start = from + braces.into_iter().find(is_open)?.0;
     let end_mark = if text[start..].starts_with("{{<") { ">}}" } else { "%}}" };
     let inner_start = start + 3;
-    let rest = &text[inner_start..];
+    let rest = &text[inner_start..text.floor_char_boundary(inner_start + TAG_BYTES_MAX)];
     let broken = Tag { start, end: inner_start, kind: Kind::Broken };
     if let Some(shown) = rest.trim_start().strip_prefix("/*") {
-        let shown_start = text.len() - shown.len();
+        let shown_start = inner_start + (rest.len() - shown.len());
         let Some(length) = shown.find("*/") else { return Some(broken) };
         let after = &shown[length + 2..];
         if !after.trim_start().starts_with(end_mark) {
             return Some(broken);
         }
-        let end = text.len() - after.trim_start().len() + end_mark.len();
+        let end = inner_start + (rest.len() - after.trim_start().len()) + end_mark.len();
         let shown = text[shown_start..shown_start + length].trim().to_owned();
         return Some(Tag { start, end, kind: Kind::Shown(shown) });
     }
@@ -99,9 +104,6 @@ fn find_end(text: &str, end_mark: &str) -> Option<usize> {
     let mut quote: Option<char> = None;
     let mut escaped = false;
     for (index, c) in text.char_indices() {
-        if index > TAG_BYTES_MAX {
-            return None;
-        }
         match quote {
             Some('"') if escaped => escaped = false,
             Some('"') if c == '\\' => escaped = true,

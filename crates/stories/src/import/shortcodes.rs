@@ -5,6 +5,8 @@
 //! does it), the Markdown is rendered, and the words are replaced in the HTML,
 //! which our own reader then takes apart like any other.
 
+use std::collections::HashMap;
+
 use super::{
     shortcode_html::{embedded, escape, inline, is_picture, plain_inline, standing, wrapping},
     shortcode_tag::{Call, Kind, next_tag},
@@ -13,6 +15,9 @@ use crate::document::Losses;
 
 /// Resolves what `ref` names to a path on this paper.
 pub(super) type Resolve<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// Pairs within pairs; more than this is no text.
+const PAIRS_MAX: usize = 20;
 
 /// Something counted because its target is not here.
 pub(super) const DEAD_LINK: &str = "link to a page that was not imported";
@@ -45,6 +50,7 @@ pub(super) fn expand(text: &str, resolve: Resolve<'_>, losses: &mut Losses) -> E
         text,
         resolve,
         losses,
+        closings: last_closings(text),
         pairs: Vec::new(),
         out: Expanded {
             markdown: String::with_capacity(text.len()),
@@ -71,17 +77,31 @@ pub(super) fn expand(text: &str, resolve: Resolve<'_>, losses: &mut Losses) -> E
 
 /// A word of letters that `text` does not hold.
 fn unused_word(text: &str) -> String {
-    let mut word = "mhshortcode".to_owned();
-    while text.contains(&word) {
-        word.push('q');
+    const WORD: &str = "mhshortcode";
+    let tail =
+        |(at, _): (usize, &str)| text[at + WORD.len()..].chars().take_while(|c| *c == 'q').count();
+    let longest = text.match_indices(WORD).map(tail).max();
+    format!("{WORD}{}", "q".repeat(longest.map_or(0, |longest| longest + 1)))
+}
+
+/// Where each name is closed for the last time.
+fn last_closings(text: &str) -> HashMap<String, usize> {
+    let mut closings = HashMap::new();
+    let mut from = 0;
+    while let Some(tag) = next_tag(text, from) {
+        from = tag.end;
+        if let Kind::Close(name) = tag.kind {
+            closings.insert(name, tag.start);
+        }
     }
-    word
+    closings
 }
 
 struct Expander<'a> {
     text: &'a str,
     resolve: Resolve<'a>,
     losses: &'a mut Losses,
+    closings: HashMap<String, usize>,
     pairs: Vec<OpenPair>,
     out: Expanded,
 }
@@ -103,19 +123,13 @@ impl Expander<'_> {
 
     /// Whether nothing but a small indent precedes the place where we write.
     fn at_line_start(&self) -> bool {
-        let line = self.out.markdown.rsplit('\n').next().unwrap_or("");
-        line.len() < 4 && line.trim().is_empty()
+        let indent = self.out.markdown.chars().rev().take(4).take_while(|c| *c != '\n');
+        let indent: Vec<_> = indent.collect();
+        indent.len() < 4 && indent.iter().all(|c| c.is_whitespace())
     }
 
     fn has_pair(&self, name: &str, from: usize) -> bool {
-        let mut from = from;
-        while let Some(tag) = next_tag(self.text, from) {
-            match tag.kind {
-                Kind::Close(closed) if closed == name => return true,
-                _ => from = tag.end,
-            }
-        }
-        false
+        self.closings.get(name).is_some_and(|at| *at >= from)
     }
 
     /// Returns where the text goes on.
@@ -153,6 +167,9 @@ impl Expander<'_> {
 
     /// Program text, shown as it is.
     fn code(&mut self, end: usize) -> usize {
+        if !self.has_pair("highlight", end) {
+            return end;
+        }
         let mut from = end;
         while let Some(tag) = next_tag(self.text, from) {
             if tag.kind == Kind::Close("highlight".to_owned()) {
@@ -166,7 +183,7 @@ impl Expander<'_> {
     }
 
     fn block(&mut self, call: &Call, end: usize) {
-        let paired = self.has_pair(&call.name, end);
+        let paired = self.has_pair(&call.name, end) && self.pairs.len() < PAIRS_MAX;
         let alone = self.at_line_start();
         if let Some((opening, closing)) = wrapping(call) {
             if paired {

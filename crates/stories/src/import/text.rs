@@ -34,10 +34,14 @@ pub(super) fn read(markdown: &str, resolve: Resolve<'_>, losses: &mut Losses) ->
     Text { document, captions: captions(&html) }
 }
 
+/// The longest picture's tag that is looked into.
+const TAG_BYTES_MAX: usize = 4_000;
+
 /// What the pictures in `html` say.
 fn captions(html: &str) -> BTreeSet<String> {
     let of_picture = |at: usize| {
-        let tag = html[at..].split_once('>')?.0;
+        let tag = &html[at..html.floor_char_boundary(at + TAG_BYTES_MAX)];
+        let tag = tag.split_once('>')?.0;
         let (_, rest) = tag.split_once("alt=\"")?;
         let words = rest.split('"').next()?;
         let words = words.replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&");

@@ -13,7 +13,7 @@ use web::{
 use super::broken;
 use crate::{
     Headline, Status, Stories,
-    cache::PageKey,
+    cache::{PageKey, StoryBytes},
     gate::{Arrival, Gate, Reading, Ruling},
     pages::{StoryPage, WallPage},
     queries::{self, Redirect as OldAddress},
@@ -31,12 +31,11 @@ pub(super) async fn show_story(
     headers: HeaderMap,
     Path((section, slug)): Path<(String, String)>,
 ) -> Result<Response, PageError> {
-    let Some(story) = stories.find(&section, &slug).await? else {
-        return stories.redirect_old(uri.path()).await;
+    let story = match stories.find(uri.path(), &section, &slug).await? {
+        Found::Here(story) => story,
+        Found::At(story) => return Ok(moved(&story.path(), uri.query())),
+        Found::Nowhere => return stories.redirect_old(uri.path()).await,
     };
-    if uri.path() != story.path() {
-        return Ok(moved(&story.path(), uri.query()));
-    }
     match story.status {
         Status::Withdrawn => return Err(PageError::gone()),
         _ if !story.is_public(stories.ambient.now()) => return Err(PageError::not_found()),
@@ -52,9 +51,10 @@ pub(super) async fn show_story(
             Arrival::TooMany => Gate::too_many_devices(),
         }
     };
-    let page = stories.page_for(&story, &ruling, visitor.is_signed_in()).await?;
-    let mut response = page.respond(&headers);
-    mark(response.headers_mut(), &ruling.decision);
+    let found = stories.page_for(&story, &ruling, visitor.is_signed_in()).await?;
+    let mut response = found.page.respond(&headers);
+    response.headers_mut().insert(MASTHEAD_ACCESS, found.access);
+    response.headers_mut().insert(header::CACHE_CONTROL, PRIVATE_NO_STORE);
     if needs_cookie(&ruling.decision, &reading) {
         response.headers_mut().append(header::SET_COOKIE, stories.device_cookie(&visitor));
     }
@@ -75,10 +75,13 @@ pub(super) async fn find_old_address(
 
 /// What the access header says, and that nobody may keep this answer.
 pub(crate) fn mark(headers: &mut HeaderMap, decision: &Decision) {
-    if let Ok(value) = HeaderValue::try_from(decision.to_string()) {
-        headers.insert(MASTHEAD_ACCESS, value);
-    }
+    headers.insert(MASTHEAD_ACCESS, access_value(decision));
     headers.insert(header::CACHE_CONTROL, PRIVATE_NO_STORE);
+}
+
+fn access_value(decision: &Decision) -> HeaderValue {
+    // Words and numbers of ours: always a header's value.
+    HeaderValue::try_from(decision.to_string()).unwrap_or(HeaderValue::from_static("wall"))
 }
 
 /// A device that was counted, or that must show its cookie next time, needs one.
@@ -98,14 +101,31 @@ fn moved(path: &str, query: Option<&str>) -> Response {
     Redirect::permanent(&to).into_response()
 }
 
+/// Where a story is that was asked for.
+enum Found {
+    /// At the very address.
+    Here(Arc<Headline>),
+    /// At another form of the address, the only right one.
+    At(Arc<Headline>),
+    /// At none.
+    Nowhere,
+}
+
 impl Stories {
-    /// The story at these two segments, as they are or in lower case.
-    async fn find(&self, section: &str, slug: &str) -> Result<Option<Arc<Headline>>, PageError> {
-        let (section, slug) = (section.to_lowercase(), slug.to_lowercase());
-        if !web::is_slug(&section) || !web::is_slug(&slug) {
-            return Ok(None);
+    /// The story at `path`; or at its two decoded segments in lower case.
+    async fn find(&self, path: &str, section: &str, slug: &str) -> Result<Found, PageError> {
+        let plain = |segment: &str| web::is_slug(segment);
+        if plain(section) && plain(slug) && path.len() == section.len() + slug.len() + 2 {
+            let story = self.caches.headline(&self.db, path).await.map_err(broken)?;
+            return Ok(story.map_or(Found::Nowhere, Found::Here));
         }
-        self.caches.headline(&self.db, &section, &slug).await.map_err(broken)
+        let (section, slug) = (section.to_lowercase(), slug.to_lowercase());
+        if !plain(&section) || !plain(&slug) {
+            return Ok(Found::Nowhere);
+        }
+        let path = format!("/{section}/{slug}");
+        let story = self.caches.headline(&self.db, &path).await.map_err(broken)?;
+        Ok(story.map_or(Found::Nowhere, Found::At))
     }
 
     async fn redirect_old(&self, path: &str) -> Result<Response, PageError> {
@@ -143,7 +163,7 @@ impl Stories {
         story: &Headline,
         ruling: &Ruling,
         signed_in: bool,
-    ) -> Result<Arc<SharedPage>, PageError> {
+    ) -> Result<StoryBytes, PageError> {
         let decision = ruling.decision;
         let key = PageKey { story: story.number, version: story.version, signed_in, decision };
         if let Some(page) = self.caches.page(&key) {
@@ -161,7 +181,10 @@ impl Stories {
                 }
             },
         };
-        let page = Arc::new(SharedPage::new(StatusCode::OK, html));
+        let page = StoryBytes {
+            page: Arc::new(SharedPage::new(StatusCode::OK, html)),
+            access: access_value(&decision),
+        };
         self.caches.keep_page(key, &page);
         Ok(page)
     }

@@ -278,3 +278,25 @@ async fn titles_are_plain_words_and_dates_are_read_in_every_form() {
         assert_eq!((&*story.headline, &*story.published_at.to_string()), (headline, published_at));
     }
 }
+
+#[tokio::test]
+async fn a_hostile_text_takes_no_longer_than_its_length() {
+    let hostile = [
+        "{{< note >}}".repeat(30_000),
+        format!("{}{{{{< /note >}}}}", "{{< note >}}".repeat(30_000)),
+        "{{</*".repeat(60_000),
+        "{{<\"".repeat(60_000),
+        "{{<".repeat(60_000),
+        "{{".repeat(60_000),
+        "<img ".repeat(60_000),
+        format!("mhshortcode{}", "q".repeat(60_000)),
+        "{{< highlight x >}}".repeat(20_000),
+        "{{< a >}}{{< /b >}}".repeat(20_000),
+    ];
+    let began = std::time::Instant::now();
+    for hostile in hostile {
+        let (html, _) = text(&hostile).await;
+        assert!(!html.contains("{{&lt;"), "{}", &html[..html.len().min(200)]);
+    }
+    assert!(began.elapsed().as_secs() < 30, "{:?}", began.elapsed());
+}

@@ -24,7 +24,7 @@ impl Builder<'_> {
 
     /// Deeper than a document goes: the words stay, the nesting does not.
     fn flatten(&mut self, element: ElementRef<'_>, depth: usize) {
-        let in_cell = self.level > DEPTH_MAX;
+        let in_cell = self.level >= DEPTH_MAX;
         self.losses.count(if in_cell {
             "block inside a table’s cell"
         } else {
