@@ -1,6 +1,6 @@
 use std::sync::{Mutex, PoisonError};
 
-use store::{Db, Executor, args, settings, statement};
+use store::{Db, Executor, Row, args, settings, statement};
 use vocab::{DeviceId, PaperMonth, ReaderId, StoryNumber};
 
 use crate::{Count, CountersError, Who, Window, memory::Memory};
@@ -19,6 +19,10 @@ pub struct Embedded {
 type Entry = [u8; 20];
 /// Set in the story's number where a reading was taken back.
 const TAKEN_BACK: u32 = 1 << 31;
+/// Numbers the batches, in the order in which they became durable.
+const SEQUENCE: &str = "reading_batches";
+/// How many batches are read at once.
+const BATCHES: i64 = 200;
 
 statement! {
     LIST_BATCHES = "SELECT number, entries FROM reading_batches WHERE month = $1 AND number > $2
@@ -54,36 +58,13 @@ impl Embedded {
             flushing: tokio::sync::Mutex::default(),
         };
         let memory = &embedded.memory;
-        embedded
-            .for_each_entry(month.number(), |visitor, story| {
-                if story & TAKEN_BACK == 0 {
-                    memory.insert(visitor, month.number(), story);
-                } else {
-                    memory.remove(visitor, month.number(), story & !TAKEN_BACK);
-                }
-            })
-            .await?;
-        Ok(embedded)
-    }
-
-    /// Reads all entries of `month` in order; returns the last batch's number.
-    async fn for_each_entry(
-        &self,
-        month: i32,
-        mut each: impl FnMut(u128, u32) + Send,
-    ) -> Result<i64, CountersError> {
-        const BATCHES: i64 = 200;
         let mut last = 0;
         loop {
-            let rows = self.db.all(&LIST_BATCHES, args![month, last, BATCHES]).await?;
+            let rows = db.all(&LIST_BATCHES, args![month.number(), last, BATCHES]).await?;
             if rows.is_empty() {
-                return Ok(last);
+                return Ok(embedded);
             }
-            for row in rows {
-                last = row.int("number")?;
-                let entries = row.bytes("entries")?;
-                entries.chunks_exact(20).filter_map(read_entry).for_each(|(v, s)| each(v, s));
-            }
+            last = replay(&rows, month.number(), memory)?;
         }
     }
 
@@ -152,7 +133,7 @@ impl Embedded {
     async fn write(&self, pending: &[(i32, Entry)]) -> Result<(), CountersError> {
         let mut tx = self.db.begin().await?;
         for group in pending.chunk_by(|a, b| a.0 == b.0) {
-            let number = settings::advance_sequence(&mut tx, "reading_batches").await?;
+            let number = settings::advance_sequence(&mut tx, SEQUENCE).await?;
             let month = group.first().map_or(0, |(month, _)| *month);
             let entries: Vec<u8> = group.iter().flat_map(|(_, entry)| *entry).collect();
             tx.run(&INSERT_BATCH, args![number, month, entries]).await?;
@@ -165,35 +146,48 @@ impl Embedded {
         const ENTRIES_PER_BATCH: usize = 50_000;
         self.flush().await?;
         let _no_flush = self.flushing.lock().await;
-        let month = self.latest_month().await?;
-        let merged = Memory::new();
-        let last = self
-            .for_each_entry(month, |visitor, story| {
-                if story & TAKEN_BACK == 0 {
-                    merged.insert(visitor, month, story);
-                } else {
-                    merged.remove(visitor, month, story & !TAKEN_BACK);
-                }
-            })
-            .await?;
+        let mut tx = self.db.begin().await?;
+        // Whoever writes a batch takes a number first, so until we commit nobody
+        // does, in no process: a reading taken back meanwhile comes after ours.
+        let mut number = settings::advance_sequence(&mut tx, SEQUENCE).await?;
+        let row = tx.one(&FIND_LATEST_MONTH, args![]).await?;
+        let month: i32 = row.map_or(Ok(0), |row| row.small("month"))?;
+        let (merged, mut last) = (Memory::new(), 0);
+        loop {
+            let rows = tx.all(&LIST_BATCHES, args![month, last, BATCHES]).await?;
+            if rows.is_empty() {
+                break;
+            }
+            last = replay(&rows, month, &merged)?;
+        }
+        tx.run(&DELETE_BATCHES_UP_TO, args![month, last]).await?;
         let entries: Vec<Entry> = merged
             .drain()
             .into_iter()
             .flat_map(|(_, visitor, stories)| stories.into_iter().map(move |s| entry(visitor, s)))
             .collect();
-        let mut tx = self.db.begin().await?;
-        tx.run(&DELETE_BATCHES_UP_TO, args![month, last]).await?;
         for group in entries.chunks(ENTRIES_PER_BATCH) {
-            let number = settings::advance_sequence(&mut tx, "reading_batches").await?;
             tx.run(&INSERT_BATCH, args![number, month, group.concat()]).await?;
+            number = settings::advance_sequence(&mut tx, SEQUENCE).await?;
         }
         Ok(tx.commit().await?)
     }
+}
 
-    async fn latest_month(&self) -> Result<i32, CountersError> {
-        let row = self.db.one(&FIND_LATEST_MONTH, args![]).await?;
-        Ok(row.map_or(Ok(0), |row| row.small("month"))?)
+/// Puts the batches in `rows` into `memory`, in their order; returns the last one's number.
+fn replay(rows: &[Row], month: i32, memory: &Memory) -> Result<i64, CountersError> {
+    let mut last = 0;
+    for row in rows {
+        last = row.int("number")?;
+        for (visitor, story) in row.bytes("entries")?.chunks_exact(20).filter_map(read_entry) {
+            if story & TAKEN_BACK == 0 {
+                memory.insert(visitor, month, story);
+            } else {
+                memory.remove(visitor, month, story & !TAKEN_BACK);
+            }
+        }
     }
+    Ok(last)
 }
 
 statement! {

@@ -162,6 +162,14 @@ impl Memory {
         self.shard(key, month).sets.get(&key).map_or_else(Vec::new, |s| s.as_slice().to_vec())
     }
 
+    /// Whether nobody has any story.
+    pub(crate) fn is_empty(&self) -> bool {
+        let lock = |shard: &Mutex<Shard>| {
+            shard.lock().unwrap_or_else(PoisonError::into_inner).sets.is_empty()
+        };
+        self.shards.iter().all(lock)
+    }
+
     /// Takes everything out: month, visitor, stories.
     pub(crate) fn drain(&self) -> Vec<(i32, u128, Vec<u32>)> {
         let mut all = Vec::new();

@@ -118,7 +118,8 @@ impl RedisCounters {
     }
 
     async fn ask(&self, script: &Script, key: String, args: &[i64]) -> Result<Count, RedisError> {
-        let mut connection = self.connect().await?;
+        // Those who wait for somebody else's attempt to connect wait no longer than one.
+        let mut connection = within(PATIENCE_TO_CONNECT, self.connect()).await?;
         let mut call = script.prepare_invoke();
         call.key(key);
         for arg in args {
@@ -250,13 +251,17 @@ impl RedisCounters {
         Ok(within(PATIENCE_TO_CONNECT, call.invoke_async::<()>(&mut connection)).await?)
     }
 
-    /// While alone: tries to reach the servers and merges by union.
+    /// While alone: tries to reach the servers and merges by union. What a
+    /// request counted alone while that went on is merged the next time.
     pub(crate) async fn rejoin(&self) -> Result<(), CountersError> {
-        if !self.is_alone() {
+        let was_alone = self.is_alone();
+        if !was_alone && self.alone.is_empty() {
             return Ok(());
         }
-        *self.connection.write().await = None;
-        self.check().await?;
+        if was_alone {
+            *self.connection.write().await = None;
+            self.check().await?;
+        }
         let counted = self.alone.drain();
         for (index, (month, visitor, stories)) in counted.iter().enumerate() {
             let expiry = month_end_at_latest(*month);
@@ -269,9 +274,14 @@ impl RedisCounters {
                 return Err(error.into());
             }
         }
-        self.is_alone.store(false, Ordering::Relaxed);
-        metrics::gauge!("masthead_meter_alone").set(0.0);
-        tracing::info!(visitors = counted.len(), "the meter's servers are back; counts are merged");
+        if was_alone {
+            self.is_alone.store(false, Ordering::Relaxed);
+            metrics::gauge!("masthead_meter_alone").set(0.0);
+            tracing::info!(
+                visitors = counted.len(),
+                "the meter's servers are back; counts are merged"
+            );
+        }
         Ok(())
     }
 }

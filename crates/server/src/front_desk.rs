@@ -61,6 +61,10 @@ async fn admit(
         )
         .into_response();
     }
+    if request.uri().path_and_query().is_some_and(|address| address.as_str().contains("%00")) {
+        // No text of ours holds a zero byte, and PostgreSQL's cannot.
+        return PageError::not_found().into_response();
+    }
     let path = request.uri().path();
     if is_asset(path) || is_probe(path) {
         return next.run(request).await;
@@ -169,7 +173,13 @@ fn client_address(paper: &Paper, request: &Request) -> ClientAddress {
 
 /// The counts that `/metrics` tells; and for a failure the one line in the log
 /// that says which request it was and what really went wrong.
-fn observe(response: &Response<Body>, started: Instant, id: &HeaderValue, method: &Method, uri: &Uri) {
+fn observe(
+    response: &Response<Body>,
+    started: Instant,
+    id: &HeaderValue,
+    method: &Method,
+    uri: &Uri,
+) {
     let status = response.status();
     let class = match status.as_u16() / 100 {
         1 | 2 => "2xx",
@@ -181,7 +191,8 @@ fn observe(response: &Response<Body>, started: Instant, id: &HeaderValue, method
     metrics::counter!("masthead_responses_total", "class" => class).increment(1);
     metrics::histogram!("masthead_response_seconds").record(seconds);
     let (status, id, path) = (status.as_u16(), id.to_str().unwrap_or(""), uri.path());
-    let problem = response.extensions().get::<PageError>().and_then(|error| error.problem.as_deref());
+    let problem =
+        response.extensions().get::<PageError>().and_then(|error| error.problem.as_deref());
     if let Some(problem) = problem {
         tracing::error!(id, %method, path, status, seconds, problem, "a request failed");
     } else if status >= 500 {

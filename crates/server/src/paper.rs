@@ -1,9 +1,12 @@
 //! The whole paper, opened from its configuration: what serves, works and
 //! answers commands.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, AtomicU32, Ordering},
+use std::{
+    ops::Deref,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU32, Ordering},
+    },
 };
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
@@ -21,13 +24,16 @@ use web::{Key, Site, SiteConfig};
 
 use crate::config::{Checked, Config};
 
-/// Everything together. Cheap to clone.
+/// Everything together: one pointer, cloned with each request.
 #[derive(Clone)]
-pub struct Paper {
+pub struct Paper(Arc<Parts>);
+
+/// What a paper is made of.
+pub struct Parts {
     /// The configuration as it was read.
-    pub config: Arc<Config>,
+    pub config: Config,
     /// The same, understood.
-    pub checked: Arc<Checked>,
+    pub checked: Checked,
     /// Time and randomness.
     pub ambient: Ambient,
     /// The database.
@@ -47,10 +53,18 @@ pub struct Paper {
     /// Whether only 127.0.0.1 and localhost are answered (the demo).
     pub only_loopback_hosts: bool,
     pub(crate) no_benefits: Arc<BenefitSet>,
-    draining: Arc<AtomicBool>,
+    draining: AtomicBool,
     /// Half of each request's id: which process; and the other half: its count.
     pub(crate) process: u32,
-    pub(crate) requests: Arc<AtomicU32>,
+    pub(crate) requests: AtomicU32,
+}
+
+impl Deref for Paper {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
 }
 
 /// How the paper is opened.
@@ -101,9 +115,9 @@ impl Paper {
         let stories =
             Stories::open(db.clone(), ambient.clone(), site.clone(), gate, offers).await?;
         let process = u32::from_be_bytes(ambient.bytes::<4>());
-        Ok(Self {
-            config: Arc::new(config),
-            checked: Arc::new(checked),
+        Ok(Self(Arc::new(Parts {
+            config,
+            checked,
             ambient,
             db,
             site,
@@ -114,10 +128,10 @@ impl Paper {
             stories,
             only_loopback_hosts: opening.demo,
             no_benefits: Arc::default(),
-            draining: Arc::default(),
+            draining: AtomicBool::default(),
             process,
-            requests: Arc::default(),
-        })
+            requests: AtomicU32::default(),
+        })))
     }
 
     /// Whether the process is about to end and takes no new visitors.

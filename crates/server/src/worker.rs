@@ -1,7 +1,10 @@
 //! What goes on while pages are served: the change feed, the meter's writing,
 //! jobs, schedules, and what these tell the metrics.
 
-use std::{future::Future, time::Duration};
+use std::{
+    future::Future,
+    time::{Duration, Instant},
+};
 
 use axum::{Router, body::Body};
 use gateways::{WEBHOOK_JOB, WebhookJob, sign_stripe};
@@ -21,6 +24,11 @@ use crate::{Paper, paper::load_clock};
 /// How often the change feed is asked: what changed on another node is seen
 /// within the freshness table of ARCHITECTURE.md.
 const FEED_EVERY: Duration = Duration::from_millis(200);
+/// How long the feed may be out of reach before this node forgets who is
+/// logged in and what they pay for: a revoked benefit never lasts a minute.
+const FEED_PATIENCE: Duration = Duration::from_secs(30);
+/// How long one look into the feed may take.
+const FEED_ANSWER: Duration = Duration::from_secs(5);
 /// How often the embedded meter writes: a crash forgets less than a second.
 const METER_EVERY: Duration = Duration::from_millis(250);
 const SCHEDULE_EVERY: Duration = Duration::from_secs(1);
@@ -108,26 +116,19 @@ where
     }
 }
 
-/// Forgets, on this node, what any node changed.
+/// Forgets, on this node, what any node changed. A node that is cut off from
+/// the feed forgets everybody, so that nothing revoked goes on.
 async fn follow_feed(paper: Paper, mut stop: watch::Receiver<bool>) {
     let mut reader = None;
+    let mut heard = Instant::now();
     while !*stop.borrow() {
-        if reader.is_none() {
-            reader = feed::Reader::at_end(&paper.db).await.ok();
-            // What changed while the paper opened was not told to anybody.
-            for topic in ["clock", "plans"] {
-                paper.forget(&feed::Change { topic: topic.to_owned(), key: String::new() }).await;
-            }
+        match tokio::time::timeout(FEED_ANSWER, poll_feed(&paper, &mut reader)).await {
+            Ok(Ok(())) => heard = Instant::now(),
+            Ok(Err(error)) => tracing::warn!(%error, "the change feed cannot be read"),
+            Err(_) => tracing::warn!("the change feed does not answer"),
         }
-        if let Some(reader) = &mut reader {
-            match reader.poll().await {
-                Ok(changes) => {
-                    for change in changes {
-                        paper.forget(&change).await;
-                    }
-                }
-                Err(error) => tracing::warn!(%error, "the change feed cannot be read"),
-            }
+        if heard.elapsed() > FEED_PATIENCE {
+            paper.forget_people();
         }
         tokio::select! {
             () = tokio::time::sleep(FEED_EVERY) => {}
@@ -136,7 +137,33 @@ async fn follow_feed(paper: Paper, mut stop: watch::Receiver<bool>) {
     }
 }
 
+/// One look into the feed.
+async fn poll_feed(paper: &Paper, place: &mut Option<feed::Reader>) -> store::Result<()> {
+    let reader = match place {
+        Some(reader) => reader,
+        None => {
+            let reader = place.insert(feed::Reader::at_end(&paper.db).await?);
+            // What changed while the paper opened was not told to anybody.
+            for topic in ["clock", "plans"] {
+                paper.forget(&feed::Change { topic: topic.to_owned(), key: String::new() }).await;
+            }
+            reader
+        }
+    };
+    for change in reader.poll().await? {
+        paper.forget(&change).await;
+    }
+    Ok(())
+}
+
 impl Paper {
+    /// Forgets who is logged in and what they pay for.
+    fn forget_people(&self) {
+        let everybody = feed::Change { topic: "clock".to_owned(), key: String::new() };
+        self.readers.forget(&everybody);
+        self.billing.forget(&everybody);
+    }
+
     /// Forgets what `change` made stale, in every department.
     pub async fn forget(&self, change: &feed::Change) {
         if change.topic == "clock"

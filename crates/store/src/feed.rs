@@ -72,10 +72,12 @@ impl Reader {
     pub async fn at_end(db: &Db) -> Result<Self> {
         let row = db.one(&FIND_LAST_CHANGE, args![]).await?;
         let last = row.map_or(Ok(0), |row| row.int("seq"))?;
-        let (told, gaps) = (BTreeSet::new(), BTreeMap::new());
-        let mut reader = Self { db: db.clone(), told, last, gaps };
-        while !reader.poll().await?.is_empty() {}
-        Ok(reader)
+        let mut told = BTreeSet::new();
+        for row in db.all(&LIST_CHANGES_AFTER, args![window_start(last), LOOK_BACK]).await? {
+            told.insert(row.int("seq")?);
+        }
+        told.split_off(&(last + 1));
+        Ok(Self { db: db.clone(), told, last, gaps: BTreeMap::new() })
     }
 
     /// What changed since the last poll, at most [`BATCH_MAX`] changes.

@@ -18,7 +18,7 @@ mod routes;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
+use std::{ops::Deref, sync::Arc};
 
 use axum::Router;
 use jiff::Timestamp;
@@ -41,15 +41,26 @@ use crate::cache::Caches;
 /// Gives the plans that a wall offers. The server fills it from billing.
 pub type OffersSource = Arc<dyn Fn() -> Arc<Offers> + Send + Sync>;
 
-/// The department. Cheap to clone.
+/// The department: one pointer, cloned with each request.
 #[derive(Clone)]
-pub struct Stories {
+pub struct Stories(Arc<Parts>);
+
+/// What the department is made of.
+pub struct Parts {
     pub(crate) db: Db,
     pub(crate) ambient: Ambient,
     pub(crate) site: Site,
     pub(crate) gate: Gate,
     pub(crate) offers: OffersSource,
     pub(crate) caches: Caches,
+}
+
+impl Deref for Stories {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
 }
 
 impl Stories {
@@ -61,14 +72,15 @@ impl Stories {
         gate: Gate,
         offers: OffersSource,
     ) -> store::Result<Self> {
-        let stories = Self { db, ambient, site, gate, offers, caches: Caches::new() };
+        let parts = Parts { db, ambient, site, gate, offers, caches: Caches::new() };
+        let stories = Self(Arc::new(parts));
         stories.load_navigation().await?;
         Ok(stories)
     }
 
     /// The meter.
-    pub const fn gate(&self) -> &Gate {
-        &self.gate
+    pub fn gate(&self) -> &Gate {
+        &self.0.gate
     }
 
     /// Readers' pages.

@@ -1,6 +1,7 @@
 use axum::{
     Form, Json,
-    extract::{FromRequest, FromRequestParts, Query, Request, rejection::FormRejection},
+    body::{Body, Bytes},
+    extract::{FromRequest, FromRequestParts, Query, Request},
 };
 use http::{StatusCode, request::Parts};
 use serde::de::DeserializeOwned;
@@ -14,13 +15,9 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for FormData<T> {
     type Rejection = PageError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, PageError> {
+        let request = read_whole(request, state, &[b"%00", b"\0"]).await?;
         match Form::<T>::from_request(request, state).await {
             Ok(Form(data)) => Ok(Self(data)),
-            Err(FormRejection::BytesRejection(problem))
-                if problem.status() == StatusCode::PAYLOAD_TOO_LARGE =>
-            {
-                Err(PageError::too_large("This form is larger than we accept."))
-            }
             Err(problem) => Err(PageError::bad_request(format!(
                 "The form could not be read: {}.",
                 problem.body_text()
@@ -53,9 +50,32 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonData<T> {
     type Rejection = PageError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, PageError> {
+        let request = read_whole(request, state, &[br"\u0000"]).await?;
         match Json::<T>::from_request(request, state).await {
             Ok(Json(data)) => Ok(Self(data)),
             Err(problem) => Err(PageError::bad_request(problem.body_text())),
         }
     }
+}
+
+/// The request with its body in memory. A zero byte, in any of the forms in
+/// which it is written here, is refused: PostgreSQL's texts cannot hold one.
+async fn read_whole<S: Send + Sync>(
+    request: Request,
+    state: &S,
+    zeros: &[&[u8]],
+) -> Result<Request, PageError> {
+    let (parts, body) = request.into_parts();
+    let bytes = Bytes::from_request(Request::from_parts(parts.clone(), body), state).await;
+    let bytes = bytes.map_err(|problem| match problem.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            PageError::too_large("This request is larger than we accept.")
+        }
+        _ => PageError::bad_request("The request did not arrive whole."),
+    })?;
+    let holds = |zero: &&[u8]| bytes.windows(zero.len()).any(|part| part == *zero);
+    if zeros.iter().any(holds) {
+        return Err(PageError::bad_request("A zero byte has no place in a text."));
+    }
+    Ok(Request::from_parts(parts, Body::from(bytes)))
 }

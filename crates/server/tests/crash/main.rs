@@ -106,7 +106,10 @@ impl Run {
         }
         self.program.kill().await;
         let paid = self.past.iter().filter(|facts| facts.chosen).count();
-        assert!(points < BATCH || paid > 0 && self.cut_off > 0, "kills that meet nobody prove nothing");
+        assert!(
+            points < BATCH || paid > 0 && self.cut_off > 0,
+            "kills that meet nobody prove nothing"
+        );
         eprintln!(
             "{database}: {points} kills ({renewals} with renewals) in {:.0?}; {} clients cut off; {} buyers, {paid} payments acknowledged, {invoices} invoices; {} sessions and {} devices checked after a restart",
             begun.elapsed(),
@@ -238,7 +241,8 @@ impl Run {
         for _ in 0..20 {
             // Leases of the killed run out, what is unknown is asked about.
             let as_of = self.program.clock + SignedDuration::from_mins(25);
-            self.renewal = self.program.renew_to_the_end(as_of).await.max(Duration::from_millis(60));
+            self.renewal =
+                self.program.renew_to_the_end(as_of).await.max(Duration::from_millis(60));
             tokio::time::sleep(Duration::from_millis(400)).await;
             settled = check::is_settled(&db).await;
             if settled {

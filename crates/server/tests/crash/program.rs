@@ -104,7 +104,8 @@ impl Program {
     pub(crate) fn renew(&mut self, as_of: Timestamp) -> Child {
         self.clock = as_of;
         let file = self.folder.join("masthead.toml").display().to_string();
-        let mut command = self.command(&["renew", "--config", &file, "--as-of", &as_of.to_string()]);
+        let mut command =
+            self.command(&["renew", "--config", &file, "--as-of", &as_of.to_string()]);
         command.stdout(Stdio::null()).spawn().expect("the program starts")
     }
 
@@ -126,7 +127,8 @@ fn free_port(random: &SeededRandom) -> u64 {
     for _ in 0..100 {
         let own = u64::from(std::process::id()) * 37 + random.next_number();
         let port = PORTS.start + own % (PORTS.end - PORTS.start);
-        if std::net::TcpListener::bind(("127.0.0.1", u16::try_from(port).expect("a port"))).is_ok() {
+        if std::net::TcpListener::bind(("127.0.0.1", u16::try_from(port).expect("a port"))).is_ok()
+        {
             return port;
         }
     }

@@ -47,7 +47,11 @@ impl Device {
             let Some(path) = self.stories.get(next) else { return Ok(()) };
             self.log.lock().expect("the log").asked += 1;
             let page = self.get(path).await?;
-            assert!(page.access().starts_with("open; because=metered"), "{path}: {}", page.access());
+            assert!(
+                page.access().starts_with("open; because=metered"),
+                "{path}: {}",
+                page.access()
+            );
             self.log.lock().expect("the log").opened.push(Instant::now());
             tokio::time::sleep(Duration::from_millis(150)).await;
         }

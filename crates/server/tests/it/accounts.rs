@@ -40,7 +40,10 @@ pub(crate) async fn is_signed_in(browser: &Browser) -> bool {
     match browser.get("/account").await {
         page if page.status == StatusCode::OK => true,
         page => {
-            assert_eq!((page.status, &*page.location()), (StatusCode::SEE_OTHER, "/login?next=/account"));
+            assert_eq!(
+                (page.status, &*page.location()),
+                (StatusCode::SEE_OTHER, "/login?next=/account")
+            );
             false
         }
     }

@@ -17,7 +17,8 @@ async fn log_in_as(paper: &TestPaper, name: &str, agent: &str) -> Browser {
     let browser = paper.browser();
     let email = format!("{name}@demo.test");
     let headers = [("origin", &*paper.base), ("user-agent", agent)];
-    let reply = browser.post_with("/login", &[("email", &email), ("password", PASSWORD)], &headers).await;
+    let reply =
+        browser.post_with("/login", &[("email", &email), ("password", PASSWORD)], &headers).await;
     assert_eq!(reply.status, StatusCode::SEE_OTHER);
     browser
 }

@@ -30,7 +30,12 @@ fn foreign_origins(paper: &TestPaper) -> Vec<Option<String>> {
     [None].into_iter().chain(origins.into_iter().map(Some)).collect()
 }
 
-async fn post_from(browser: &Browser, path: &str, origin: Option<&str>, fields: &[(&str, &str)]) -> testkit::Reply {
+async fn post_from(
+    browser: &Browser,
+    path: &str,
+    origin: Option<&str>,
+    fields: &[(&str, &str)],
+) -> testkit::Reply {
     let headers: Vec<_> = origin.iter().map(|origin| ("origin", *origin)).collect();
     browser.post_with(path, fields, &headers).await
 }

@@ -65,11 +65,7 @@ fn at(node: &TestPaper, browser: &Browser) -> Browser {
 }
 
 /// Waits until `check` holds, at most `longest`.
-async fn within<F: Future<Output = bool>>(
-    longest: Duration,
-    what: &str,
-    check: impl Fn() -> F,
-) {
+async fn within<F: Future<Output = bool>>(longest: Duration, what: &str, check: impl Fn() -> F) {
     let begun = Instant::now();
     loop {
         if check().await {

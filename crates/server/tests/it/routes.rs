@@ -38,7 +38,10 @@ fn read_route(call: &str, routes: &mut BTreeSet<(&'static str, String)>) {
         depth == 0
     });
     let call = &call[..end.expect("a whole call")];
-    let Some(path) = call.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next()) else { return };
+    let Some(path) = call.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next())
+    else {
+        return;
+    };
     for (method, function) in [("GET", "get("), ("POST", "post(")] {
         if call.contains(function) {
             routes.insert((method, path.to_owned()));

@@ -16,7 +16,9 @@ fn assert_closed(reply: &Reply, what: &str) {
 /// Reads five other stories, so that the device is at its limit.
 async fn at_the_limit(paper: &TestPaper) -> Browser {
     let browser = paper.browser();
-    for path in paper.paths(Access::Metered).await.iter().filter(|path| !path.contains("/locked-")).take(5) {
+    for path in
+        paper.paths(Access::Metered).await.iter().filter(|path| !path.contains("/locked-")).take(5)
+    {
         assert!(browser.visit(path).await.access().starts_with("open"));
     }
     browser

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use vocab::Access;
 use web::{Frame, PageError, QueryData, SharedPage, Visitor, date_label};
 
-use super::broken;
+use super::{broken, show_story::moved};
 use crate::{
     Cursor, Listing, Status, Stories,
     pages::{AuthorPage, FrontPage, ListPage, StaticTextPage},
@@ -64,6 +64,10 @@ pub(super) async fn show_section(
     if !web::is_slug(&slug) {
         return stories.lower_case_or_missing(&uri);
     }
+    let path = format!("/{slug}");
+    if uri.path() != path {
+        return Ok(moved(&path, uri.query()));
+    }
     let (after, key) = stories.place(&uri, &query)?;
     let signed_in = visitor.is_signed_in();
     let make = async {
@@ -71,13 +75,7 @@ pub(super) async fn show_section(
         let section = found.ok_or_else(PageError::not_found)?;
         let listing =
             queries::list_in_section(&stories.db, &slug, after, PAGE).await.map_err(broken)?;
-        stories.list_page(
-            &section.name,
-            &format!("/{slug}"),
-            section.description,
-            listing,
-            signed_in,
-        )
+        stories.list_page(&section.name, &path, section.description, listing, signed_in)
     };
     let page = stories.caches.list(key, signed_in, make).await?;
     Ok(respond(&page, &headers))
@@ -94,6 +92,10 @@ pub(super) async fn show_topic(
     if !web::is_slug(&slug) {
         return stories.lower_case_or_missing(&uri);
     }
+    let path = format!("/topics/{slug}");
+    if uri.path() != path {
+        return Ok(moved(&path, uri.query()));
+    }
     let (after, key) = stories.place(&uri, &query)?;
     let signed_in = visitor.is_signed_in();
     let make = async {
@@ -102,7 +104,7 @@ pub(super) async fn show_topic(
         let listing =
             queries::list_by_topic(&stories.db, &slug, after, PAGE).await.map_err(broken)?;
         let description = format!("Stories about {}.", topic.name);
-        stories.list_page(&topic.name, &format!("/topics/{slug}"), description, listing, signed_in)
+        stories.list_page(&topic.name, &path, description, listing, signed_in)
     };
     let page = stories.caches.list(key, signed_in, make).await?;
     Ok(respond(&page, &headers))
@@ -119,6 +121,10 @@ pub(super) async fn show_author(
     if !web::is_slug(&slug) {
         return stories.lower_case_or_missing(&uri);
     }
+    let path = format!("/authors/{slug}");
+    if uri.path() != path {
+        return Ok(moved(&path, uri.query()));
+    }
     let (after, key) = stories.place(&uri, &query)?;
     let signed_in = visitor.is_signed_in();
     let make = async {
@@ -126,7 +132,7 @@ pub(super) async fn show_author(
         let author = found.ok_or_else(PageError::not_found)?;
         let listing =
             queries::list_by_author(&stories.db, &slug, after, PAGE).await.map_err(broken)?;
-        let frame = Frame::new(&stories.site, signed_in, &author.name, &format!("/authors/{slug}"))
+        let frame = Frame::new(&stories.site, signed_in, &author.name, &path)
             .described(crate::document::shorten(&author.bio, 160));
         let Listing { stories, next } = listing;
         shared(&AuthorPage { frame, author, stories, next })

@@ -96,7 +96,7 @@ fn has_newcomers_mark(uri: &Uri) -> bool {
 }
 
 /// 308 to the one address of a page, its query kept.
-fn moved(path: &str, query: Option<&str>) -> Response {
+pub(super) fn moved(path: &str, query: Option<&str>) -> Response {
     let to = query.map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"));
     Redirect::permanent(&to).into_response()
 }
