@@ -41,7 +41,8 @@ const PATIENCE_TO_CONNECT: Duration = Duration::from_secs(2);
 /// Counts outlive their month by a day, for clocks that disagree.
 const SECONDS_KEPT_AFTER: i64 = 86_400;
 
-/// One call, one atomic step: known → yes; full → no; else count.
+/// One call, one atomic step: known → yes; full → no; else count. Kept for a
+/// day at least, whatever the paper's clock says to the server's.
 static COUNT: LazyLock<Script> = LazyLock::new(|| {
     Script::new(
         "if redis.call('SISMEMBER', KEYS[1], ARGV[1]) == 1 then
@@ -50,7 +51,8 @@ static COUNT: LazyLock<Script> = LazyLock::new(|| {
          local used = redis.call('SCARD', KEYS[1])
          if used >= tonumber(ARGV[2]) then return {used, 0, 0} end
          redis.call('SADD', KEYS[1], ARGV[1])
-         redis.call('EXPIREAT', KEYS[1], ARGV[3])
+         local soonest = redis.call('TIME')[1] + 86400
+         redis.call('EXPIREAT', KEYS[1], math.max(tonumber(ARGV[3]), soonest))
          return {used + 1, 1, 1}",
     )
 });
@@ -63,7 +65,8 @@ static LOOK: LazyLock<Script> = LazyLock::new(|| {
 static ADD: LazyLock<Script> = LazyLock::new(|| {
     Script::new(
         "for i = 2, #ARGV do redis.call('SADD', KEYS[1], ARGV[i]) end
-         redis.call('EXPIREAT', KEYS[1], ARGV[1])
+         local soonest = redis.call('TIME')[1] + 86400
+         redis.call('EXPIREAT', KEYS[1], math.max(tonumber(ARGV[1]), soonest))
          return 1",
     )
 });

@@ -22,6 +22,7 @@ use crate::{
 const PAGE: u32 = 50;
 const MAY_SEE: &[Role] = &[Role::Circulation, Role::Support, Role::Finance];
 const MAY_CHANGE: &[Role] = &[Role::Circulation];
+const MAY_LOG_OUT: &[Role] = &[Role::Circulation, Role::Support];
 
 pub(crate) fn router(readers: Readers) -> Router {
     Router::new()
@@ -50,7 +51,13 @@ struct ReaderPage {
     reader: Reader,
     sessions: Vec<(String, String)>,
     may_change: bool,
+    may_log_out: bool,
     is_owner: bool,
+}
+
+/// Who may do this to `reader`: these roles to readers, only owners to the staff.
+fn roles_over<'a>(reader: &Reader, roles: &'a [Role]) -> &'a [Role] {
+    if reader.roles.is_empty() { roles } else { &[Role::Owner] }
 }
 
 #[derive(Deserialize)]
@@ -108,7 +115,8 @@ async fn show(
     let page = ReaderPage {
         frame: DeskFrame::new(&readers.site, &staff, reader.email.to_string()),
         sessions: sessions.collect(),
-        may_change: staff.0.roles.may(MAY_CHANGE),
+        may_change: staff.0.roles.may(roles_over(&reader, MAY_CHANGE)),
+        may_log_out: staff.0.roles.may(roles_over(&reader, MAY_LOG_OUT)),
         is_owner: staff.0.roles.may(&[Role::Owner]),
         reader,
     };
@@ -153,9 +161,7 @@ async fn close(
 ) -> Result<Response, PageError> {
     staff.require(MAY_CHANGE)?;
     let reader = one(&readers, &id).await?;
-    if !reader.roles.is_empty() {
-        staff.require(&[Role::Owner])?;
-    }
+    staff.require(roles_over(&reader, MAY_CHANGE))?;
     if reader.id == staff.0.reader {
         return Err(PageError::conflict("You cannot close your own account here."));
     }
@@ -175,6 +181,7 @@ async fn reopen(
 ) -> Result<Response, PageError> {
     staff.require(MAY_CHANGE)?;
     let reader = one(&readers, &id).await?;
+    staff.require(roles_over(&reader, MAY_CHANGE))?;
     let mut tx = readers.db.begin().await.map_err(broken)?;
     queries::set_disabled(&mut tx, reader.id, None).await.map_err(broken)?;
     log(&readers, &mut tx, &staff, "reader.reopen", &reader, "").await?;
@@ -187,8 +194,9 @@ async fn log_out_everywhere(
     staff: Staff,
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
-    staff.require(&[Role::Circulation, Role::Support])?;
+    staff.require(MAY_LOG_OUT)?;
     let reader = one(&readers, &id).await?;
+    staff.require(roles_over(&reader, MAY_LOG_OUT))?;
     let mut tx = readers.db.begin().await.map_err(broken)?;
     let ended = readers.sessions.revoke_all(&mut tx, reader.id, None).await.map_err(broken)?;
     let detail = format!("{} log-ins", ended.len());

@@ -1,44 +1,64 @@
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use argon2::{
-    Algorithm, Argon2, Params, PasswordHash, PasswordHasher as _, PasswordVerifier as _, Version,
-    password_hash::SaltString,
+    ARGON2ID_IDENT, Algorithm, Argon2, Block, Params, PasswordHash, Version,
+    password_hash::{Output, ParamsString, Salt, SaltString},
 };
+use subtle::ConstantTimeEq as _;
 use tokio::sync::Semaphore;
 use vocab::Ambient;
 use web::PageError;
 
 /// Hashes passwords with argon2id (19 MiB, 2 passes, 1 lane: OWASP's Password
-/// Storage Cheat Sheet), two at a time so that a flood of log-ins leaves the
-/// pages alone.
+/// Storage Cheat Sheet), on half of the machine's cores at most, so that a
+/// flood of log-ins leaves the pages alone.
 #[derive(Clone)]
 pub struct Passwords {
     ambient: Ambient,
     workers: Arc<Semaphore>,
     places: Arc<Semaphore>,
+    memory: Memory,
 }
 
-const WORKERS: usize = 2;
 /// How many may wait; beyond that the answer is "try again".
 const QUEUE_MAX: usize = 64;
-/// A hash of nothing in particular, so that unknown addresses cost the same.
+/// What an unknown address is checked against, so that it costs the same.
 static DUMMY: LazyLock<String> =
-    LazyLock::new(|| hash_blocking("no account", &[7; 16]).unwrap_or_default());
+    LazyLock::new(|| hash_blocking(&Memory::default(), "no account", &[7; 16]).unwrap_or_default());
+
+/// The workers' 19 MiB each, used again and again: allocated anew for every
+/// log-in, they would scatter over the heap and stay there.
+#[derive(Clone, Default)]
+struct Memory(Arc<Mutex<Vec<Vec<Block>>>>);
+
+impl Memory {
+    fn borrow<T>(&self, blocks: usize, work: impl FnOnce(&mut [Block]) -> T) -> T {
+        let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut memory = lock().pop().unwrap_or_default();
+        memory.resize(blocks.max(memory.len()), Block::default());
+        let result = work(&mut memory);
+        lock().push(memory);
+        result
+    }
+}
 
 impl Passwords {
     /// A pool of its own.
     pub fn new(ambient: Ambient) -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Self {
             ambient,
-            workers: Arc::new(Semaphore::new(WORKERS)),
+            workers: Arc::new(Semaphore::new((cores / 2).max(1))),
             places: Arc::new(Semaphore::new(QUEUE_MAX)),
+            memory: Memory::default(),
         }
     }
 
     /// The hash of `password`, in the PHC string format.
     pub async fn hash(&self, password: &str) -> Result<String, PageError> {
         let (password, salt) = (password.to_owned(), self.ambient.bytes::<16>());
-        self.work(move || hash_blocking(&password, &salt)).await?.ok_or_else(|| {
+        let hashed = self.work(move |memory| hash_blocking(memory, &password, &salt)).await?;
+        hashed.ok_or_else(|| {
             PageError::internal("The password could not be stored.", "argon2 failed")
         })
     }
@@ -46,44 +66,64 @@ impl Passwords {
     /// Whether `password` is the one behind `hash`. Without a hash it takes as long and is false.
     pub async fn verify(&self, password: &str, hash: Option<&str>) -> Result<bool, PageError> {
         let (password, hash) = (password.to_owned(), hash.map(str::to_owned));
-        self.work(move || {
+        self.work(move |memory| {
             let known = hash.is_some();
-            verify_blocking(&password, hash.as_deref().unwrap_or(&DUMMY)) && known
+            let hash = hash.as_deref().unwrap_or(&DUMMY);
+            verify_blocking(memory, &password, hash).unwrap_or(false) && known
         })
         .await
     }
 
     async fn work<T: Send + 'static>(
         &self,
-        work: impl FnOnce() -> T + Send + 'static,
+        work: impl FnOnce(&Memory) -> T + Send + 'static,
     ) -> Result<T, PageError> {
         let busy = || PageError::too_many("Too many people are logging in right now.", 2);
         let _place = self.places.clone().try_acquire_owned().map_err(|_| busy())?;
         let worker = self.workers.clone().acquire_owned().await.map_err(|_| busy())?;
+        let memory = self.memory.clone();
         let result = tokio::task::spawn_blocking(move || {
             let _worker = worker;
-            work()
+            work(&memory)
         });
         result.await.map_err(|error| PageError::internal("Logging in failed.", error))
     }
 }
 
-fn argon2() -> Argon2<'static> {
-    Argon2::new(
-        Algorithm::Argon2id,
-        Version::V0x13,
-        Params::new(19_456, 2, 1, None).unwrap_or_default(),
-    )
-}
-
-fn hash_blocking(password: &str, salt: &[u8]) -> Option<String> {
+fn hash_blocking(memory: &Memory, password: &str, salt: &[u8]) -> Option<String> {
+    let params = Params::new(19_456, 2, 1, None).ok()?;
+    let tag = compute(memory, &params, password, salt)?;
     let salt = SaltString::encode_b64(salt).ok()?;
-    argon2().hash_password(password.as_bytes(), &salt).ok().map(|hash| hash.to_string())
+    let hash = PasswordHash {
+        algorithm: ARGON2ID_IDENT,
+        version: Some(Version::V0x13.into()),
+        params: ParamsString::try_from(&params).ok()?,
+        salt: Some(salt.as_salt()),
+        hash: Some(Output::new(&tag).ok()?),
+    };
+    Some(hash.to_string())
 }
 
-fn verify_blocking(password: &str, hash: &str) -> bool {
-    PasswordHash::new(hash)
-        .is_ok_and(|hash| argon2().verify_password(password.as_bytes(), &hash).is_ok())
+/// With the parameters that the hash itself names, so that they may be raised one day.
+fn verify_blocking(memory: &Memory, password: &str, hash: &str) -> Option<bool> {
+    let hash = PasswordHash::new(hash).ok()?;
+    if hash.algorithm != ARGON2ID_IDENT {
+        return None;
+    }
+    let params = Params::try_from(&hash).ok()?;
+    let mut salt = [0; Salt::MAX_LENGTH];
+    let salt = hash.salt?.decode_b64(&mut salt).ok()?;
+    let tag = compute(memory, &params, password, salt)?;
+    Some(tag.ct_eq(hash.hash?.as_bytes()).into())
+}
+
+fn compute(memory: &Memory, params: &Params, password: &str, salt: &[u8]) -> Option<[u8; 32]> {
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone());
+    let mut tag = [0; 32];
+    let computed = memory.borrow(params.block_count(), |blocks| {
+        argon2.hash_password_into_with_memory(password.as_bytes(), salt, &mut tag, blocks)
+    });
+    computed.ok().map(|()| tag)
 }
 
 /// Why a password will not do.

@@ -21,6 +21,34 @@ fn passwords_that_everybody_uses_are_refused() {
     }
 }
 
+/// Our hashes are what the library itself understands, with memory used again.
+#[tokio::test]
+async fn hashes_verify_and_forgeries_do_not() {
+    struct Fixed;
+    impl vocab::Clock for Fixed {
+        fn now(&self) -> jiff::Timestamp {
+            jiff::Timestamp::UNIX_EPOCH
+        }
+    }
+    impl vocab::Random for Fixed {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(7);
+        }
+    }
+    let passwords = crate::Passwords::new(vocab::Ambient::new(Fixed, Fixed));
+    let hash = passwords.hash("tea and toast").await.unwrap();
+    assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+    use argon2::PasswordVerifier as _;
+    let parsed = argon2::PasswordHash::new(&hash).unwrap();
+    assert!(argon2::Argon2::default().verify_password(b"tea and toast", &parsed).is_ok());
+    for _ in 0..2 {
+        assert!(passwords.verify("tea and toast", Some(&hash)).await.unwrap());
+        assert!(!passwords.verify("tea and coffee", Some(&hash)).await.unwrap());
+        assert!(!passwords.verify("no account", None).await.unwrap());
+        assert!(!passwords.verify("x", Some("$argon2id$nonsense")).await.unwrap());
+    }
+}
+
 #[test]
 fn agents_in_words() {
     let chrome =

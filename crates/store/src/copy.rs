@@ -153,7 +153,10 @@ impl Table {
 
     fn values(&self, row: &Row) -> Result<Vec<Value>> {
         let columns = self.columns.iter().enumerate();
-        columns.map(|(index, (_, like))| row.value(index, like)).collect()
+        let values = columns.map(|(index, (_, like))| row.value(index, like));
+        values.collect::<Result<_>>().map_err(|error| {
+            StoreError::Copy(format!("table {}, {error}; nothing was kept", self.name))
+        })
     }
 }
 

@@ -1,10 +1,12 @@
 //! Migrations: twins with the same number and name, applied in order, each in
 //! one transaction (both databases can change tables in one).
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use crate::{Db, Executor, Kind, Result, StoreError, args, db::Tx, statement};
+use crate::{Db, Exclusive, Executor, Kind, Result, StoreError, args, db::Tx, statement};
 
 /// One step of the schema.
 pub struct Migration {
@@ -153,6 +155,7 @@ pub async fn schema_state(db: &Db) -> Result<SchemaState> {
 /// Applies what is missing and returns the names of what was applied. A step
 /// that was cut short is done again: its transaction left nothing behind.
 pub async fn migrate(db: &Db, now: Timestamp) -> Result<Vec<String>> {
+    let _one_at_a_time = wait_for_turn(db).await?;
     let mut tx = db.begin().await?;
     run_named(&mut tx, "migrations", MIGRATIONS_TABLE).await?;
     tx.commit().await?;
@@ -172,6 +175,21 @@ pub async fn migrate(db: &Db, now: Timestamp) -> Result<Vec<String>> {
         applied.push(migration.label());
     }
     Ok(applied)
+}
+
+/// Several nodes may be started at once: one migrates, the others wait.
+async fn wait_for_turn(db: &Db) -> Result<Exclusive> {
+    const PAUSE: Duration = Duration::from_millis(50);
+    const PAUSES_MAX: u32 = 1_200;
+    const OTHERWISE: &str =
+        "another process has been migrating this database for a minute: wait until it ends";
+    for _ in 0..PAUSES_MAX {
+        match Exclusive::take(db, "migrate", 2, OTHERWISE).await {
+            Err(StoreError::Locked(_)) => tokio::time::sleep(PAUSE).await,
+            taken => return taken,
+        }
+    }
+    Err(StoreError::Locked(OTHERWISE.to_owned()))
 }
 
 async fn finished_numbers(db: &Db) -> Result<Vec<u32>> {

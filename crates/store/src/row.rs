@@ -1,7 +1,7 @@
 use std::{fmt::Display, str::FromStr};
 
 use jiff::Timestamp;
-use sqlx::{ColumnIndex, Decode, Row as _, Type};
+use sqlx::{Column as _, ColumnIndex, Decode, Row as _, Type, TypeInfo as _, ValueRef as _};
 
 use crate::{Result, StoreError, Value};
 
@@ -100,12 +100,33 @@ impl Row {
 
     /// The value at `index`, read as the kind of `like`: for the copy between databases.
     pub(crate) fn value(&self, index: usize, like: &Value) -> Result<Value> {
+        self.refuse_other_kind(index, like)?;
         Ok(match like {
             Value::Int(_) => Value::Int(self.read(index)?),
             Value::Bool(_) => Value::Bool(self.read(index)?),
             Value::Text(_) => Value::Text(self.read(index)?),
             Value::Bytes(_) => Value::Bytes(self.read(index)?),
         })
+    }
+}
+
+impl Row {
+    /// SQLite keeps a word in a column of numbers, and reads it as 0: a value
+    /// that is not of its column's kind is damage, and no copy of it is right.
+    fn refuse_other_kind(&self, index: usize, like: &Value) -> Result<()> {
+        let Self::Sqlite(row) = self else { return Ok(()) };
+        let column = row.column(index).name();
+        let value = row.try_get_raw(index).map_err(|error| decode(column, error))?;
+        let wanted = match like {
+            Value::Int(_) | Value::Bool(_) => "INTEGER",
+            Value::Text(_) => "TEXT",
+            Value::Bytes(_) => "BLOB",
+        };
+        let info = value.type_info();
+        if value.is_null() || info.name() == wanted {
+            return Ok(());
+        }
+        Err(decode(column, format!("holds {} where {wanted} should be", info.name())))
     }
 }
 

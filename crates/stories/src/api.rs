@@ -201,7 +201,7 @@ pub async fn show_story(
     let id: StoryId = id.parse().map_err(|_| PageError::not_found())?;
     let story = stories.public_story(id).await?;
     let reading = Reading::of(&visitor, &method);
-    let ruling = stories.gate.rule(&story, &reading).await;
+    let ruling = stories.gate.admit(&story, &reading).await;
     let body = if ruling.decision.is_open() {
         match stories.caches.body(&stories.db, &story).await {
             Ok(Some(html)) => Some(String::from_utf8_lossy(&html).into_owned()),

@@ -14,6 +14,7 @@ use std::{
 
 use bytes::Bytes;
 use http::HeaderValue;
+use jiff::Timestamp;
 use meter::Decision;
 use moka::sync::Cache;
 use store::{Db, Result};
@@ -46,13 +47,20 @@ pub(crate) struct StoryBytes {
 /// Which list page: its path with query, and whether somebody is logged in.
 type ListKey = (String, bool);
 
+/// A list page, and until when it is true if nobody changes anything.
+#[derive(Clone)]
+struct List {
+    page: Arc<SharedPage>,
+    true_until: Timestamp,
+}
+
 #[derive(Clone)]
 pub(crate) struct Caches {
     /// By `/section/slug`.
     headlines: Cache<String, Option<Arc<Headline>>>,
     bodies: Cache<(StoryNumber, i64), Bytes>,
     pages: Cache<PageKey, StoryBytes>,
-    lists: Cache<ListKey, Arc<SharedPage>>,
+    lists: Cache<ListKey, List>,
     generation: Arc<AtomicU64>,
 }
 
@@ -71,7 +79,7 @@ impl Caches {
                 .build(),
             lists: Cache::builder()
                 .max_capacity(LISTS_BYTES_MAX)
-                .weigher(|_, page: &Arc<SharedPage>| page.weight())
+                .weigher(|_, list: &List| list.page.weight())
                 .build(),
             generation: Arc::default(),
         }
@@ -120,21 +128,26 @@ impl Caches {
         self.pages.insert(key, page.clone());
     }
 
-    /// The list page at `path`, made by `make` where it is not at hand.
+    /// The list page at `path`, made by `make` where it is not at hand, with the
+    /// moment until which it is true: when the next story appears by itself.
     pub(crate) async fn list<E>(
         &self,
         path: String,
         signed_in: bool,
-        make: impl Future<Output = std::result::Result<SharedPage, E>>,
+        now: Timestamp,
+        make: impl Future<Output = std::result::Result<(SharedPage, Timestamp), E>>,
     ) -> std::result::Result<Arc<SharedPage>, E> {
         let key = (path, signed_in);
-        if let Some(page) = self.lists.get(&key) {
-            return Ok(page);
+        if let Some(list) = self.lists.get(&key)
+            && now < list.true_until
+        {
+            return Ok(list.page);
         }
         let generation = self.generation();
-        let page = Arc::new(make.await?);
+        let (page, true_until) = make.await?;
+        let page = Arc::new(page);
         if generation == self.generation() {
-            self.lists.insert(key, page.clone());
+            self.lists.insert(key, List { page: page.clone(), true_until });
         }
         Ok(page)
     }

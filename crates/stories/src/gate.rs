@@ -195,6 +195,15 @@ impl Gate {
         Ruling { decision, counted: count.newly_counted.then_some((who, window, story.number)) }
     }
 
+    /// Decides about a request that nobody can send to prove its cookie first: of
+    /// a program, or of a marked address. Its network's allowance holds all the same.
+    pub async fn admit(&self, story: &Headline, reading: &Reading<'_>) -> Ruling {
+        match self.receive(story, reading) {
+            Arrival::TooMany => Self::too_many_devices(),
+            Arrival::Known | Arrival::MustProveCookie => self.rule(story, reading).await,
+        }
+    }
+
     /// Takes back what `ruling` counted: its body could not be shown.
     pub async fn take_back(&self, ruling: &Ruling) {
         if let Some((who, window, story)) = ruling.counted {

@@ -8,7 +8,7 @@ use axum::{
 use http::{HeaderMap, header};
 use meter::Purpose;
 use serde::{Deserialize, Serialize};
-use stories::{Headline, Reading, api::ApiDecision};
+use stories::{Arrival, Gate, Headline, Reading, api::ApiDecision};
 use utoipa::ToSchema;
 use vocab::{BenefitSet, DeviceId, ReaderId, StoryId};
 use web::{ClientAddress, JsonData, PRIVATE_NO_STORE, PageError, Visitor};
@@ -35,8 +35,8 @@ pub(crate) struct AccessRequest {
 pub(crate) struct AccessAnswer {
     /// Open or Wall.
     decision: ApiDecision,
-    /// The device's token.
-    device: String,
+    /// The device's token; null for a new device whose network has brought too many.
+    device: Option<String>,
 }
 
 /// Decides and counts, for a site or an edge that keeps its own pages.
@@ -81,11 +81,13 @@ pub(crate) async fn decide_access(
         purpose: Purpose::Reading,
         address: address.map(ClientAddress),
     };
-    let decision = paper.stories.gate().rule(&story, &reading).await.decision;
-    let answer = AccessAnswer {
-        decision: ApiDecision::from(&decision),
-        device: Visitor::device_token(&paper.site, fresh_device),
+    let gate = paper.stories.gate();
+    let token = Visitor::device_token(&paper.site, fresh_device);
+    let (ruling, device) = match gate.receive(&story, &reading) {
+        Arrival::TooMany => (Gate::too_many_devices(), None),
+        _ => (gate.rule(&story, &reading).await, Some(token)),
     };
+    let answer = AccessAnswer { decision: ApiDecision::from(&ruling.decision), device };
     let mut response = Json(answer).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, PRIVATE_NO_STORE);
     Ok(response)

@@ -81,7 +81,7 @@ async fn is_signed_in(browser: &Browser) -> bool {
 }
 
 /// Pays for a plan at the node where `browser` is.
-async fn subscribe(browser: &Browser, plan: &str) {
+pub(crate) async fn subscribe(browser: &Browser, plan: &str) {
     let fields = [("plan", plan), ("state", "DL"), ("renewal_consent", "yes")];
     let page = browser.post("/checkout", &fields).await;
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text());

@@ -279,7 +279,8 @@ fn migrations_are_twins() {
 /// Read from the connections themselves, those that read and the one that writes.
 #[tokio::test]
 async fn sqlite_is_set_up_to_keep_what_it_says() {
-    let db = TestDatabase::sqlite().open().await;
+    let database = TestDatabase::sqlite();
+    let db = database.open().await;
     assert_eq!(db.kind(), Kind::Sqlite);
     let row = async |statement| db.one(statement, args![]).await.expect("an answer").expect("a row");
     assert_eq!(row(&TELL_JOURNAL).await.text("mode").expect("a mode"), "wal");

@@ -233,3 +233,13 @@ pub async fn count_by_status(
     let row = db.one(&COUNT_BY_STATUS, args![status.as_str(), from, until, access]).await?;
     row.map_or(Ok(0), |row| row.int("stories"))
 }
+
+statement! {
+    FIND_NEXT_PUBLICATION = "SELECT MIN(published_at) AS at FROM stories
+        WHERE status = 'published' AND published_at > $1";
+}
+
+/// When the next story that is published already will appear, if one waits.
+pub(crate) async fn find_next_publication(db: &Db, after: Timestamp) -> Result<Option<Timestamp>> {
+    db.one(&FIND_NEXT_PUBLICATION, args![after]).await?.map_or(Ok(None), |row| row.time_opt("at"))
+}

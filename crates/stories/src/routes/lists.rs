@@ -1,10 +1,11 @@
-use std::sync::Arc;
+use std::{future::Future, sync::Arc};
 
 use axum::{
     extract::{Path, State},
     response::{IntoResponse, Redirect, Response},
 };
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use vocab::Access;
 use web::{Frame, PageError, QueryData, SharedPage, Visitor, date_label};
@@ -20,6 +21,7 @@ const PAGE: u32 = 30;
 const FRONT: u32 = 12;
 const FRONT_PREMIUM: u32 = 6;
 const FRONT_SECTION: u32 = 4;
+const A_MOMENT: SignedDuration = SignedDuration::from_secs(1);
 
 #[derive(Deserialize)]
 pub(super) struct Before {
@@ -49,7 +51,7 @@ pub(super) async fn show_front(
     // The date stands on the page, so it is part of the page's key.
     let key = format!("/ {today}");
     let make = async { shared(&stories.front(today, signed_in).await?) };
-    let page = stories.caches.list(key, signed_in, make).await?;
+    let page = stories.kept(key, signed_in, make).await?;
     Ok(respond(&page, &headers))
 }
 
@@ -77,7 +79,7 @@ pub(super) async fn show_section(
             queries::list_in_section(&stories.db, &slug, after, PAGE).await.map_err(broken)?;
         stories.list_page(&section.name, &path, section.description, listing, signed_in)
     };
-    let page = stories.caches.list(key, signed_in, make).await?;
+    let page = stories.kept(key, signed_in, make).await?;
     Ok(respond(&page, &headers))
 }
 
@@ -106,7 +108,7 @@ pub(super) async fn show_topic(
         let description = format!("Stories about {}.", topic.name);
         stories.list_page(&topic.name, &path, description, listing, signed_in)
     };
-    let page = stories.caches.list(key, signed_in, make).await?;
+    let page = stories.kept(key, signed_in, make).await?;
     Ok(respond(&page, &headers))
 }
 
@@ -137,7 +139,7 @@ pub(super) async fn show_author(
         let Listing { stories, next } = listing;
         shared(&AuthorPage { frame, author, stories, next })
     };
-    let page = stories.caches.list(key, signed_in, make).await?;
+    let page = stories.kept(key, signed_in, make).await?;
     Ok(respond(&page, &headers))
 }
 
@@ -157,11 +159,28 @@ pub(super) async fn show_static(
         let updated = date_label(page.updated_at, stories.site.zone());
         shared(&StaticTextPage { frame, html: page.document.to_html(), updated })
     };
-    let page = stories.caches.list(format!("/{slug}"), signed_in, make).await?;
+    let page = stories.kept(format!("/{slug}"), signed_in, make).await?;
     Ok(respond(&page, &headers))
 }
 
 impl Stories {
+    /// The list page under `key`, from the cache or made now.
+    async fn kept(
+        &self,
+        key: String,
+        signed_in: bool,
+        make: impl Future<Output = Result<SharedPage, PageError>>,
+    ) -> Result<Arc<SharedPage>, PageError> {
+        let now = self.ambient.now();
+        let make = async {
+            // `make` may have looked at the clock a moment before this did.
+            let next = queries::find_next_publication(&self.db, now - A_MOMENT).await;
+            let true_until = next.map_err(broken)?.unwrap_or(Timestamp::MAX);
+            Ok((make.await?, true_until))
+        };
+        self.caches.list(key, signed_in, now, make).await
+    }
+
     /// Where a list begins, and the key under which its page is kept.
     fn place(&self, uri: &Uri, query: &Before) -> Result<(Cursor, String), PageError> {
         let Some(before) = &query.before else {

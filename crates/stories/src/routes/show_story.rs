@@ -43,7 +43,7 @@ pub(super) async fn show_story(
     }
     let reading = Reading::of(&visitor, &method);
     let ruling = if has_newcomers_mark(&uri) {
-        stories.gate.rule(&story, &reading).await
+        stories.gate.admit(&story, &reading).await
     } else {
         match stories.gate.receive(&story, &reading) {
             Arrival::Known => stories.gate.rule(&story, &reading).await,

@@ -1,0 +1,223 @@
+//! Who may do what at the desk: every route of the sources × every role, a
+//! reader and a stranger. A route that is missing here fails the test.
+
+use std::collections::BTreeSet;
+
+use http::{Method, StatusCode};
+use serde_json::json;
+use stories::{NewStory, Status, StoryText, document::Document};
+use store::jobs::{self, NewJob};
+use testkit::{Browser, Reply, TestPaper, on_both_databases};
+use vocab::{Access, StoryNumber};
+
+use crate::routes::routes_in_sources;
+
+const STAFF: [&str; 7] = ["owner", "editor", "author", "circulation", "finance", "support", "ads"];
+const ALL: &[&str] = &STAFF;
+const OWNER: &[&str] = &["owner"];
+const EDITORS: &[&str] = &["owner", "editor"];
+const WRITERS: &[&str] = &["owner", "editor", "author"];
+const HELPERS: &[&str] = &["owner", "circulation", "finance", "support"];
+const LOG_OUT: &[&str] = &["owner", "circulation", "support"];
+const SELLERS: &[&str] = &["owner", "circulation", "finance"];
+const CLOSERS: &[&str] = &["owner", "circulation"];
+
+type Fields = &'static [(&'static str, &'static str)];
+const NONE: Fields = &[];
+const STORY: Fields = &[
+    ("version", "1"), ("section", "markets"), ("headline", "Matrix {n}"), ("access", "free"), ("lead", "A lead."), ("body", "A body."),
+];
+const PLAN: Fields = &[("slug", "matrix-{n}"), ("name", "Matrix {n}"), ("price", "100"), ("term", "1y"), ("benefits", "unlimited")];
+
+/// Method, path as in the sources, who may, and what to send.
+type Row = (&'static str, &'static str, &'static [&'static str], Fields);
+
+const MATRIX: &[Row] = &[
+    ("GET", "/desk", ALL, NONE),
+    ("GET", "/desk/settings", OWNER, NONE),
+    ("POST", "/desk/settings/jobs/{id}/retry", OWNER, NONE),
+    ("GET", "/desk/audit", OWNER, NONE),
+    ("GET", "/desk/stories", WRITERS, NONE),
+    ("GET", "/desk/stories/new", WRITERS, NONE),
+    ("POST", "/desk/stories/new", WRITERS, STORY),
+    ("GET", "/desk/stories/{number}", WRITERS, NONE),
+    ("POST", "/desk/stories/{number}", WRITERS, STORY),
+    ("GET", "/desk/stories/{number}/preview", WRITERS, NONE),
+    ("POST", "/desk/stories/{number}/publication", EDITORS, &[("version", "1")]),
+    ("POST", "/desk/stories/{number}/withdrawal", EDITORS, &[("version", "1")]),
+    ("GET", "/desk/sections", EDITORS, NONE),
+    ("POST", "/desk/sections", EDITORS, &[("slug", "matrix"), ("name", "Matrix"), ("position", "90")]),
+    ("GET", "/desk/authors", EDITORS, NONE),
+    ("POST", "/desk/authors", EDITORS, &[("slug", "matrix"), ("name", "Matrix")]),
+    ("GET", "/desk/pages", EDITORS, NONE),
+    ("GET", "/desk/pages/{slug}", EDITORS, NONE),
+    ("POST", "/desk/pages/{slug}", EDITORS, &[("title", "About"), ("text", "Matrix.")]),
+    ("GET", "/desk/readers", HELPERS, NONE),
+    ("GET", "/desk/readers/{id}", HELPERS, NONE),
+    ("POST", "/desk/readers/{id}/roles", OWNER, &[("roles", "")]),
+    ("POST", "/desk/readers/{id}/closure", CLOSERS, NONE),
+    ("POST", "/desk/readers/{id}/closure/withdraw", CLOSERS, NONE),
+    ("POST", "/desk/readers/{id}/sessions/revocation", LOG_OUT, NONE),
+    ("GET", "/desk/subscriptions", HELPERS, NONE),
+    ("GET", "/desk/subscriptions/{id}", HELPERS, NONE),
+    ("POST", "/desk/subscriptions/{id}/cancellation", SELLERS, NONE),
+    ("POST", "/desk/subscriptions/{id}/cancellation/withdraw", SELLERS, NONE),
+    ("GET", "/desk/plans", SELLERS, NONE),
+    ("POST", "/desk/plans", SELLERS, PLAN),
+    ("GET", "/desk/plans/{slug}", SELLERS, NONE),
+    ("POST", "/desk/plans/{slug}", SELLERS, PLAN),
+    ("POST", "/desk/plans/{slug}/withdrawal", SELLERS, NONE),
+    ("POST", "/desk/plans/{slug}/withdrawal/withdraw", SELLERS, NONE),
+    ("POST", "/desk/plans/{slug}/position", SELLERS, &[("direction", "down")]),
+];
+
+/// What the routes are about.
+struct Things {
+    reader: String,
+    subscription: String,
+}
+
+async fn things(paper: &TestPaper, owner: &Browser) -> Things {
+    let id = async |name: &str| {
+        let found = readers::find_reader_by_email(&paper.paper.db, &format!("{name}@demo.test")).await;
+        found.unwrap().expect("one of the cast").id.to_string()
+    };
+    let (reader, subscriber) = (id("lapsed").await, id("subscriber").await);
+    let page = owner.get(&format!("/desk/subscriptions?reader={subscriber}")).await.text();
+    let subscription = page.split("href=\"/desk/subscriptions/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    Things { reader, subscription }
+}
+
+/// A story that belongs to the account `owner`.
+async fn fresh_story(paper: &TestPaper, status: Status, owner: Option<String>) -> StoryNumber {
+    let paper = &paper.paper;
+    let new = NewStory {
+        text: StoryText {
+            section: "markets".to_owned(),
+            slug: format!("matrix-{}", paper.ambient.uuid()),
+            headline: "Matrix".to_owned(),
+            kicker: String::new(),
+            standfirst: String::new(),
+            lead: Document::paragraph("A lead."),
+            body: Document::paragraph("A body."),
+            access: Access::Free,
+            required_benefit: None,
+            authors: Vec::new(),
+            topics: Vec::new(),
+        },
+        status,
+        published_at: paper.ambient.now(),
+        expires_on: None,
+        source_key: None,
+        owner,
+    };
+    let mut tx = paper.db.begin().await.unwrap();
+    let number = stories::insert_story(&mut tx, &paper.ambient, &new).await.unwrap();
+    tx.commit().await.unwrap();
+    number
+}
+
+/// A job that has failed for good, and waits for a person.
+async fn parked_job(paper: &TestPaper) -> String {
+    let db = &paper.paper.db;
+    jobs::enqueue(db, &paper.paper.ambient, NewJob::new("matrix_nobodys", json!({})).tries(1)).await.unwrap();
+    let parked = || async { jobs::list_parked(db, 1).await.unwrap().first().map(|job| job.id.to_string()) };
+    paper.eventually("the job is parked", || async { parked().await.is_some() }).await;
+    parked().await.unwrap()
+}
+
+/// The path with something fresh in it for each asking.
+async fn fill(paper: &TestPaper, row: &Row, things: &Things, asker: &Browser) -> String {
+    let (_, path, ..) = row;
+    if path.contains("{number}") {
+        let me = asker.get("/api/v1/me").await.json();
+        let owner = me["reader"]["id"].as_str().map(str::to_owned);
+        let status = if path.ends_with("/withdrawal") { Status::Published } else { Status::Draft };
+        return path.replace("{number}", &fresh_story(paper, status, owner).await.to_string());
+    }
+    if path.contains("/jobs/{id}") {
+        return path.replace("{id}", &parked_job(paper).await);
+    }
+    let id = if path.contains("/subscriptions/") { &things.subscription } else { &things.reader };
+    let slug = if path.contains("/plans/") { "super-saver" } else { "about" };
+    path.replace("{id}", id).replace("{slug}", slug)
+}
+
+async fn ask(paper: &TestPaper, row: &Row, things: &Things, asker: &Browser, n: usize) -> Reply {
+    let (method, _, _, fields) = row;
+    let path = fill(paper, row, things, asker).await;
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.replace("{n}", &n.to_string()))).collect();
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    if *method == Method::GET { asker.get(&path).await } else { asker.post(&path, &fields).await }
+}
+
+on_both_databases! {
+    /// Nobody does more than their role, or less.
+    async fn each_role_does_its_part_and_no_other(paper: TestPaper) {
+        let wanted: BTreeSet<_> = routes_in_sources().into_iter().filter(|(_, path)| path.starts_with("/desk")).collect();
+        let listed: BTreeSet<_> = MATRIX.iter().map(|(method, path, ..)| (*method, (*path).to_owned())).collect();
+        assert_eq!(listed, wanted, "each desk route has a row here");
+        let mut askers = Vec::new();
+        for name in STAFF {
+            askers.push((name, paper.browser_of(name).await));
+        }
+        let things = things(paper, &askers[0].1).await;
+        askers.push(("reader", paper.browser_of("registered").await));
+        askers.push(("stranger", paper.browser()));
+        let mut wrong = Vec::new();
+        for (index, row) in MATRIX.iter().enumerate() {
+            let (method, path, may, _) = row;
+            for (place, (name, asker)) in askers.iter().enumerate() {
+                let reply = ask(paper, row, &things, asker, index * 10 + place).await;
+                let expected = match *name {
+                    "stranger" => reply.status == StatusCode::SEE_OTHER && reply.location().starts_with("/login?next=/desk"),
+                    name if !may.contains(&name) => reply.status == StatusCode::FORBIDDEN,
+                    _ if *method == "GET" => reply.status == StatusCode::OK,
+                    _ => reply.status == StatusCode::SEE_OTHER && reply.location().starts_with("/desk/"),
+                };
+                if !expected {
+                    wrong.push(format!("{name}: {method} {path}: {} {}", reply.status, reply.location()));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    /// What a form adds of its own makes nobody more than they are.
+    async fn forms_cannot_carry_roles(paper: TestPaper) {
+        let browser = paper.browser();
+        let fields = [("email", "nina@readers.test"), ("password", "tea and the morning paper"), ("roles", "owner"), ("role", "owner"), ("verified_at", "1"), ("id", "1")];
+        browser.post("/register", &fields).await;
+        let link = paper.link_in(&paper.latest_letter_to("nina@readers.test").await, crate::accounts::CONFIRM);
+        browser.get(&link).await;
+        assert_eq!(browser.get("/desk").await.status, StatusCode::FORBIDDEN);
+    }
+
+    /// A role that is taken away, or given, counts at the next request.
+    async fn roles_change_at_the_next_request(paper: TestPaper) {
+        let (owner, editor) = (paper.browser_of("owner").await, paper.browser_of("editor").await);
+        let id = editor.get("/api/v1/me").await.json()["reader"]["id"].as_str().unwrap().to_owned();
+        assert_eq!(editor.get("/desk/sections").await.status, StatusCode::OK);
+        let path = format!("/desk/readers/{id}/roles");
+        for (roles, desk, sections, readers) in [("support", 200, 403, 200), ("", 403, 403, 403), ("author editor", 200, 200, 403)] {
+            assert_eq!(owner.post(&path, &[("roles", roles)]).await.status, StatusCode::SEE_OTHER);
+            let statuses = [editor.get("/desk").await, editor.get("/desk/sections").await, editor.get("/desk/readers").await];
+            assert_eq!(statuses.map(|reply| reply.status.as_u16()), [desk, sections, readers], "{roles}");
+        }
+        assert_eq!(owner.post(&path, &[("roles", "king")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let own = owner.get("/api/v1/me").await.json()["reader"]["id"].as_str().unwrap().to_owned();
+        assert_eq!(owner.post(&format!("/desk/readers/{own}/roles"), &[("roles", "")]).await.status, StatusCode::CONFLICT);
+        assert_eq!(owner.post(&format!("/desk/readers/{own}/closure"), &[]).await.status, StatusCode::CONFLICT);
+        // Circulation closes readers' accounts, not the staff's.
+        let circulation = paper.browser_of("circulation").await;
+        for path in [format!("/desk/readers/{own}/closure"), format!("/desk/readers/{id}/closure")] {
+            assert_eq!(circulation.post(&path, &[]).await.status, StatusCode::FORBIDDEN, "{path}");
+        }
+        // What the owner closed among the staff, circulation does not open again.
+        assert_eq!(owner.post(&format!("/desk/readers/{id}/closure"), &[]).await.status, StatusCode::SEE_OTHER);
+        let reopened = circulation.post(&format!("/desk/readers/{id}/closure/withdraw"), &[]).await;
+        assert_eq!(reopened.status, StatusCode::FORBIDDEN);
+        assert_eq!(circulation.post(&format!("/desk/readers/{own}/sessions/revocation"), &[]).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(owner.get("/desk").await.status, StatusCode::OK);
+    }
+}
