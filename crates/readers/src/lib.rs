@@ -49,19 +49,34 @@ pub struct Readers {
     pub(crate) site: Site,
     pub(crate) sessions: Sessions,
     pub(crate) passwords: Passwords,
-    pub(crate) login_limit: u32,
+    pub(crate) rules: LogInRules,
     pub(crate) at_login: AtLogin,
+}
+
+/// What logging in asks for.
+#[derive(Clone, Copy, Debug)]
+pub struct LogInRules {
+    /// Tries per account and 15 minutes; 0 is unlimited.
+    pub tries: u32,
+    /// Whether the staff confirms each log-in by a link that is mailed.
+    pub staff_second_factor: bool,
 }
 
 impl Readers {
     /// The jobs that come again: what is long past is removed each night.
     pub const RECURRING: &[store::schedule::Recurring] = jobs::RECURRING;
 
-    /// The department over `db`. `login_limit` is tries per account and 15 minutes; 0 is unlimited.
-    pub fn new(db: Db, ambient: Ambient, site: Site, login_limit: u32, at_login: AtLogin) -> Self {
+    /// The department over `db`.
+    pub fn new(db: Db, ambient: Ambient, site: Site, rules: LogInRules,
+        at_login: AtLogin) -> Self {
         let sessions = Sessions::new(db.clone(), ambient.clone());
         let passwords = Passwords::new(ambient.clone());
-        Self { db, ambient, site, sessions, passwords, login_limit, at_login }
+        Self { db, ambient, site, sessions, passwords, rules, at_login }
+    }
+
+    /// Whether `reader` needs more than a password, or more than a mailed link.
+    pub(crate) fn asks_second_factor(&self, reader: &Reader) -> bool {
+        self.rules.staff_second_factor && !reader.roles.is_empty()
     }
 
     /// Log-ins, for the front desk.

@@ -13,6 +13,8 @@ pub enum Purpose {
     LogIn,
     /// Sets a new password.
     Reset,
+    /// Finishes a log-in of the staff, which a password alone does not.
+    SecondFactor,
 }
 
 impl Purpose {
@@ -20,6 +22,7 @@ impl Purpose {
         match self {
             Self::LogIn => "log_in",
             Self::Reset => "reset",
+            Self::SecondFactor => "second_factor",
         }
     }
 
@@ -28,6 +31,7 @@ impl Purpose {
         match self {
             Self::LogIn => SignedDuration::from_hours(24),
             Self::Reset => SignedDuration::from_mins(30),
+            Self::SecondFactor => SignedDuration::from_mins(10),
         }
     }
 }

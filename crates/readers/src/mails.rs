@@ -27,6 +27,14 @@ pub(crate) struct Reset<'a> {
     pub(crate) link: &'a str,
 }
 
+/// "Confirm your log-in": the staff's second factor.
+#[derive(Template)]
+#[template(path = "mails/second_factor.txt")]
+pub(crate) struct SecondFactor<'a> {
+    pub(crate) paper: &'a str,
+    pub(crate) link: &'a str,
+}
+
 /// "Your password was changed".
 #[derive(Template)]
 #[template(path = "mails/changed.txt")]

@@ -15,7 +15,7 @@ use counters::Counters;
 use gateways::Sandbox;
 use jiff::SignedDuration;
 use mail::{Mailer, Sender};
-use readers::{AtLogin, Readers};
+use readers::{AtLogin, LogInRules, Readers};
 use store::{Db, settings};
 use stories::{Allowance, Gate, OffersSource, Stories};
 use terms::Patience;
@@ -78,6 +78,7 @@ impl Paper {
     /// Opens the paper over an existing, current schema.
     pub async fn open(config: Config, ambient: Ambient, opening: Opening) -> anyhow::Result<Self> {
         let checked = config.check()?;
+        config.require_database_file()?;
         let db = Db::open(&config.database_url()).await?;
         store::schema_state(&db).await?.require_current()?;
         load_clock(&db, &ambient).await?;
@@ -104,7 +105,10 @@ impl Paper {
             db.clone(),
             ambient.clone(),
             site.clone(),
-            config.accounts.login_limit,
+            LogInRules {
+                tries: config.accounts.login_limit,
+                staff_second_factor: config.accounts.staff_second_factor == "required",
+            },
             unite_at_login(&counters, &gate),
         );
         let billing = open_billing(&config, &checked, &db, &ambient, &site, &readers).await?;

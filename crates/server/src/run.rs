@@ -62,13 +62,14 @@ impl Running {
         Ok(Self { address, paper, stop, tasks, meter_lock })
     }
 
-    /// Tells metrics on a listener of their own.
-    pub async fn tell_metrics(&mut self, address: SocketAddr) -> anyhow::Result<()> {
+    /// Tells metrics on a listener of their own, and says where.
+    pub async fn tell_metrics(&mut self, address: SocketAddr) -> anyhow::Result<SocketAddr> {
+        let listener = TcpListener::bind(address).await.with_context(|| {
+            format!("server.metrics_listen: {address} cannot be listened on")
+        })?;
+        let address = listener.local_addr()?;
         let handle = recorder()?;
         self.tasks.spawn(keep_up(handle.clone(), self.stop.subscribe()));
-        let listener = TcpListener::bind(address)
-            .await
-            .with_context(|| format!("server.metrics_listen: {address} cannot be listened on"))?;
         let render = move || {
             let handle = handle.clone();
             async move {
@@ -78,7 +79,7 @@ impl Running {
         };
         let app = Router::new().route("/metrics", get(render));
         self.tasks.spawn(listener::serve(listener, None, app, self.stop.subscribe()));
-        Ok(())
+        Ok(address)
     }
 
     /// Stops: no new visitors, what is in hand is finished, all is written.

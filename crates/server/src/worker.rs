@@ -51,8 +51,13 @@ pub fn spawn_housekeeping(paper: &Paper, stop: &watch::Receiver<bool>, tasks: &m
     tasks.spawn(every(METER_EVERY, stop.clone(), move || {
         let paper = meter.clone();
         async move {
-            if let Err(error) = paper.counters.flush().await {
-                tracing::warn!(%error, "the meter could not be written; it will be tried again");
+            // Counters that lost their servers have said so; trying again is no news.
+            match paper.counters.flush().await {
+                Err(error) if paper.counters.is_whole() => {
+                    tracing::warn!(%error, "the meter could not be written; it will be tried again");
+                }
+                Err(error) => tracing::debug!(%error, "the meter's servers are still away"),
+                Ok(()) => {}
             }
         }
     }));

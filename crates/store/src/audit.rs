@@ -109,14 +109,22 @@ statement! {
         FROM audit_log WHERE number > $1 ORDER BY number LIMIT $2";
 }
 
-/// The number of the first entry that does not fit its chain, if any.
+statement! {
+    FIND_ENTRIES_GIVEN = "SELECT value FROM sequences WHERE name = 'audit'";
+}
+
+/// The number of the first entry that does not fit its chain, if any; of the
+/// first that is missing, where the latest are.
 pub async fn find_broken_link(db: &Db) -> Result<Option<i64>> {
     const BATCH: u32 = 1_000;
+    // Asked for before the entries: one that is recorded meanwhile only adds to them.
+    let given = db.one(&FIND_ENTRIES_GIVEN, args![]).await?;
+    let given = given.map_or(Ok(0), |row| row.int("value"))?;
     let (mut last, mut hash) = (0, String::new());
     loop {
         let rows = db.all(&LIST_ENTRIES_AFTER, args![last, BATCH]).await?;
         if rows.is_empty() {
-            return Ok(None);
+            return Ok((last < given).then_some(last + 1));
         }
         for row in &rows {
             let entry = Entry::read(row)?;

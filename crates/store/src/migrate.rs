@@ -19,23 +19,23 @@ pub struct Migration {
 }
 
 macro_rules! migrations {
-    ($($number:literal $name:literal)*) => {
+    ($($number:literal $digits:literal $name:literal)*) => {
         &[$(Migration {
             number: $number,
             name: $name,
-            sqlite: include_str!(concat!("../../../migrations/sqlite/000", $number, "_", $name, ".sql")),
-            postgres: include_str!(concat!("../../../migrations/postgres/000", $number, "_", $name, ".sql")),
+            sqlite: include_str!(concat!("../../../migrations/sqlite/", $digits, "_", $name, ".sql")),
+            postgres: include_str!(concat!("../../../migrations/postgres/", $digits, "_", $name, ".sql")),
         }),*]
     };
 }
 
 const MIGRATIONS: &[Migration] = migrations! {
-    1 "store"
-    2 "readers"
-    3 "gateways"
-    4 "billing"
-    5 "stories"
-    6 "counters"
+    1 "0001" "store"
+    2 "0002" "readers"
+    3 "0003" "gateways"
+    4 "0004" "billing"
+    5 "0005" "stories"
+    6 "0006" "counters"
 };
 
 /// All migrations that this binary knows.

@@ -13,6 +13,8 @@ pub enum CookieKind {
     Session,
     /// Ties a checkout to the browser that began it. Kept a day.
     Checkout,
+    /// Ties a mailed link to the browser that asked for it. Kept a day.
+    Mail,
 }
 
 impl CookieKind {
@@ -24,6 +26,8 @@ impl CookieKind {
             (Self::Session, true) => "__Host-masthead_session",
             (Self::Checkout, false) => "masthead_checkout",
             (Self::Checkout, true) => "__Host-masthead_checkout",
+            (Self::Mail, false) => "masthead_mail",
+            (Self::Mail, true) => "__Host-masthead_mail",
         }
     }
 
@@ -31,7 +35,7 @@ impl CookieKind {
         match self {
             Self::Device => 395,
             Self::Session => 90,
-            Self::Checkout => 1,
+            Self::Checkout | Self::Mail => 1,
         }
     }
 }

@@ -112,6 +112,8 @@ impl Staff {
         if self.0.roles.may(roles) {
             return Ok(());
         }
+        let owner = [Role::Owner];
+        let roles = if roles.is_empty() { &owner } else { roles };
         let words: Vec<_> = roles.iter().map(|role| role.as_str()).collect();
         Err(PageError::forbidden(format!("This part of the desk is for: {}.", words.join(", "))))
     }
@@ -163,8 +165,11 @@ impl DeskFrame {
     /// The parts of the desk that these roles may open: path and label.
     pub fn parts(&self) -> Vec<(&'static str, &'static str)> {
         use Role::{Author, Circulation, Editor, Finance, Support};
-        let all: [(&[Role], _, _); 6] = [
+        let all: [(&[Role], _, _); 9] = [
             (&[Editor, Author], "/desk/stories", "Stories"),
+            (&[Editor], "/desk/sections", "Sections"),
+            (&[Editor], "/desk/authors", "Authors"),
+            (&[Editor], "/desk/pages", "Static pages"),
             (&[Circulation, Support, Finance], "/desk/readers", "Readers"),
             (&[Circulation, Support, Finance], "/desk/subscriptions", "Subscriptions"),
             (&[Circulation, Finance], "/desk/plans", "Plans"),

@@ -261,16 +261,3 @@ fn fifty_clicks_in_one_browser_are_one_checkout_and_log_in() {
         assert!(browser.visitor(&paper).await.is_signed_in());
     });
 }
-
-#[test]
-#[ignore = "prints the pages, to be looked at"]
-fn print_pages() {
-    on_both(async |paper| {
-        let mut browser = TestBrowser::default();
-        for path in ["/subscribe", "/checkout?plan=smart-essential"] {
-            println!("{}", browser.get(&paper, path).await.text);
-        }
-        paper.buy(NEW, "smart-essential").await;
-        println!("{}", paper.take_mails(NEW)[0].text);
-    });
-}

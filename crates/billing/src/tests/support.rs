@@ -134,7 +134,8 @@ impl Paper {
         };
         let site = Site::new(config, Key::new(b"a key for tests"));
         let at_login: readers::AtLogin = Arc::new(|_, _| Box::pin(async {}));
-        let readers = Readers::new(db.clone(), ambient.clone(), site.clone(), 0, at_login);
+        let rules = readers::LogInRules { tries: 0, staff_second_factor: false };
+        let readers = Readers::new(db.clone(), ambient.clone(), site.clone(), rules, at_login);
         let base = site.address("");
         let sandbox = Sandbox::new(db.clone(), ambient.clone(), base, SignedDuration::from_secs(5));
         let rig = Arc::new(Rig::new(sandbox.clone()));

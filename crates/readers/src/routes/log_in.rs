@@ -11,8 +11,11 @@ use web::{
     page_response,
 };
 
-use super::{begin_session, broken};
-use crate::{Readers, find_reader_by_email, tries};
+use super::{
+    begin_session, broken,
+    registration::{CheckMailPage, limit_mails, mail_mark},
+};
+use crate::{Purpose, Reader, Readers, find_reader_by_email, issue_link, mails, tries};
 
 const WINDOW: SignedDuration = SignedDuration::from_mins(15);
 
@@ -63,7 +66,7 @@ pub(super) async fn log_in(
     let next = SafePath::parse(&form.next);
     let key = format!("log_in:{}", mail::address_key(&form.email));
     let now = readers.ambient.now();
-    let counted = tries::count_try(&readers.db, &key, readers.login_limit, WINDOW, now);
+    let counted = tries::count_try(&readers.db, &key, readers.rules.tries, WINDOW, now);
     if let Err(seconds) = counted.await.map_err(broken)? {
         let sentence = "There were too many tries to log in to this account. Please wait a few minutes, or set a new password.";
         return Err(PageError::too_many(sentence, seconds));
@@ -80,7 +83,34 @@ pub(super) async fn log_in(
         return page_response(StatusCode::UNPROCESSABLE_ENTITY, &page);
     };
     tries::forget_tries(&readers.db, &key).await.map_err(broken)?;
+    if readers.asks_second_factor(&reader) {
+        return ask_second_factor(&readers, &visitor, &reader, &next).await;
+    }
     begin_session(&readers, &visitor, &reader, &headers, next.as_str()).await
+}
+
+/// The password was right; a mailed link finishes the log-in, in whichever
+/// browser opens it.
+async fn ask_second_factor(
+    readers: &Readers,
+    visitor: &Visitor,
+    reader: &Reader,
+    next: &SafePath,
+) -> Result<Response, PageError> {
+    limit_mails(readers, &reader.email).await?;
+    let Readers { db, ambient, site, .. } = readers;
+    let mut tx = db.begin().await.map_err(broken)?;
+    let token = issue_link(&mut tx, ambient, reader.id, Purpose::SecondFactor, next).await;
+    let link = site.address(&format!("/login/confirm?token={}", token.map_err(broken)?));
+    let text = mails::SecondFactor { paper: site.name(), link: &link };
+    let subject = format!("Confirm your log-in to {}", site.name());
+    mails::post(&mut tx, ambient, &reader.email, subject, &text).await.map_err(broken)?;
+    tx.commit().await.map_err(broken)?;
+    let frame = Frame::private(site, visitor, "Check your mail", "/login");
+    let email = reader.email.to_string();
+    let mut response = page_response(StatusCode::OK, &CheckMailPage { frame, email })?;
+    response.headers_mut().append(header::SET_COOKIE, mail_mark(site, &reader.email));
+    Ok(response)
 }
 
 pub(super) async fn log_out(

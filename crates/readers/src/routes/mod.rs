@@ -25,6 +25,10 @@ pub(crate) fn router(readers: Readers) -> Router {
             "/register/confirm",
             get(registration::show_confirmation).post(registration::confirm),
         )
+        .route(
+            "/login/confirm",
+            get(registration::show_second_factor).post(registration::confirm_second_factor),
+        )
         .route("/password", get(password::show_request).post(password::request_reset))
         .route("/password/reset", get(password::show_reset).post(password::reset))
         .route("/account/sessions/{id}/revocation", post(revoke_session))
@@ -34,7 +38,7 @@ pub(crate) fn router(readers: Readers) -> Router {
 
 /// The database failed under a reader's page.
 pub(crate) fn broken(error: StoreError) -> PageError {
-    PageError::internal("Something failed on our side. Please try again in a moment.", error)
+    PageError::unavailable_because("Something failed on our side. Please try again in a moment.", error)
 }
 
 pub(crate) fn agent_of(headers: &HeaderMap) -> &str {

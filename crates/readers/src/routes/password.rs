@@ -1,5 +1,8 @@
 use askama::Template;
-use axum::{extract::State, response::Response};
+use axum::{
+    extract::State,
+    response::{IntoResponse, Redirect, Response},
+};
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use store::jobs::{self, NewJob};
@@ -120,6 +123,9 @@ pub(super) async fn reset(
     mails::post(&mut tx, ambient, &reader.email, subject, &text).await.map_err(broken)?;
     tx.commit().await.map_err(broken)?;
     ended.iter().for_each(|hash| sessions.forget(hash));
+    if readers.asks_second_factor(&reader) {
+        return Ok(Redirect::to("/login").into_response());
+    }
     let next = SafePath::parse(link.next.as_str());
     begin_session(&readers, &visitor, &reader, &headers, next.as_str()).await
 }

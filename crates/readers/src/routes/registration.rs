@@ -1,14 +1,14 @@
 use askama::Template;
 use axum::{
     extract::State,
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use jiff::SignedDuration;
 use serde::Deserialize;
 use store::jobs::{self, NewJob};
 use web::{
-    CookieKind, FormData, Frame, PageError, QueryData, SafePath, Visitor, page_response,
+    CookieKind, FormData, Frame, PageError, QueryData, SafePath, Site, Visitor, page_response,
     read_cookie, set_cookie, sha256,
 };
 
@@ -42,6 +42,7 @@ pub(super) struct CheckMailPage {
 #[template(path = "confirm.html")]
 struct ConfirmPage {
     frame: Frame,
+    action: &'static str,
     token: String,
 }
 
@@ -107,17 +108,23 @@ pub(super) async fn register(
     let frame = Frame::private(&readers.site, &visitor, "Check your mail", "/register");
     let mut response =
         page_response(StatusCode::OK, &CheckMailPage { frame, email: email.clone() })?;
-    // This browser asked, so for this browser opening the link is enough.
-    let mark = web::hex(&sha256(mail::address_key(&email).as_bytes())[..16]);
-    let cookie = set_cookie(&readers.site, CookieKind::Checkout, &mark);
-    response.headers_mut().append(header::SET_COOKIE, cookie);
+    response.headers_mut().append(header::SET_COOKIE, mail_mark(&readers.site, &email));
     Ok(response)
+}
+
+/// Marks this browser as the one that asked: in it, opening the link is enough.
+pub(super) fn mail_mark(site: &Site, email: &str) -> HeaderValue {
+    set_cookie(site, CookieKind::Mail, &mark_of(email))
+}
+
+fn mark_of(email: &str) -> String {
+    web::hex(&sha256(mail::address_key(email).as_bytes())[..16])
 }
 
 /// At most five mails an hour to one address, whoever asks for them.
 pub(super) async fn limit_mails(readers: &Readers, email: &str) -> Result<(), PageError> {
     let key = format!("mail:{}", mail::address_key(email));
-    let limit = if readers.login_limit == 0 { 0 } else { MAILS_AN_HOUR };
+    let limit = if readers.rules.tries == 0 { 0 } else { MAILS_AN_HOUR };
     let counted = tries::count_try(&readers.db, &key, limit, HOUR, readers.ambient.now());
     counted.await.map_err(broken)?.map_err(|seconds| {
         PageError::too_many(
@@ -127,25 +134,48 @@ pub(super) async fn limit_mails(readers: &Readers, email: &str) -> Result<(), Pa
     })
 }
 
-/// The link of the mail. In the browser that asked it logs in at once; anywhere
-/// else it shows one button, so that a mail scanner that follows links uses nothing up.
+/// The link of the mail that opened an account.
 pub(super) async fn show_confirmation(
     State(readers): State<Readers>,
     visitor: Visitor,
     headers: HeaderMap,
     QueryData(query): QueryData<Token>,
 ) -> Result<Response, PageError> {
-    let link = links::find_link(&readers.db, &readers.ambient, &query.token, Purpose::LogIn);
+    open_link(&readers, &visitor, &headers, query.token, Purpose::LogIn).await
+}
+
+/// The link of the mail that finishes a log-in of the staff.
+pub(super) async fn show_second_factor(
+    State(readers): State<Readers>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    QueryData(query): QueryData<Token>,
+) -> Result<Response, PageError> {
+    open_link(&readers, &visitor, &headers, query.token, Purpose::SecondFactor).await
+}
+
+/// In the browser that asked a link logs in at once; anywhere else it shows one
+/// button, so that a mail scanner that follows links uses nothing up.
+async fn open_link(
+    readers: &Readers,
+    visitor: &Visitor,
+    headers: &HeaderMap,
+    token: String,
+    purpose: Purpose,
+) -> Result<Response, PageError> {
+    let link = links::find_link(&readers.db, &readers.ambient, &token, purpose);
     let link = link.await.map_err(broken)?.ok_or_else(stale)?;
     let reader = find_reader(&readers.db, link.reader).await.map_err(broken)?.ok_or_else(stale)?;
-    let mark = web::hex(&sha256(mail::address_key(&reader.email).as_bytes())[..16]);
-    if !visitor.prefetch
-        && read_cookie(&readers.site, &headers, CookieKind::Checkout) == Some(&*mark)
-    {
-        return log_in_by_link(&readers, &visitor, &headers, &query.token).await;
+    let mark = read_cookie(&readers.site, headers, CookieKind::Mail);
+    if !visitor.prefetch && mark == Some(&*mark_of(&reader.email)) {
+        return log_in_by_link(readers, visitor, headers, &token, purpose).await;
     }
-    let frame = Frame::private(&readers.site, &visitor, "Log in", "/register/confirm");
-    page_response(StatusCode::OK, &ConfirmPage { frame, token: query.token })
+    let action = match purpose {
+        Purpose::SecondFactor => "/login/confirm",
+        Purpose::LogIn | Purpose::Reset => "/register/confirm",
+    };
+    let frame = Frame::private(&readers.site, visitor, "Log in", action);
+    page_response(StatusCode::OK, &ConfirmPage { frame, action, token })
 }
 
 pub(super) async fn confirm(
@@ -154,7 +184,16 @@ pub(super) async fn confirm(
     headers: HeaderMap,
     FormData(form): FormData<Token>,
 ) -> Result<Response, PageError> {
-    log_in_by_link(&readers, &visitor, &headers, &form.token).await
+    log_in_by_link(&readers, &visitor, &headers, &form.token, Purpose::LogIn).await
+}
+
+pub(super) async fn confirm_second_factor(
+    State(readers): State<Readers>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    FormData(form): FormData<Token>,
+) -> Result<Response, PageError> {
+    log_in_by_link(&readers, &visitor, &headers, &form.token, Purpose::SecondFactor).await
 }
 
 async fn log_in_by_link(
@@ -162,9 +201,10 @@ async fn log_in_by_link(
     visitor: &Visitor,
     headers: &HeaderMap,
     token: &str,
+    purpose: Purpose,
 ) -> Result<Response, PageError> {
     let mut tx = readers.db.begin().await.map_err(broken)?;
-    let link = links::use_link(&mut tx, &readers.ambient, token, Purpose::LogIn).await;
+    let link = links::use_link(&mut tx, &readers.ambient, token, purpose).await;
     let link = link.map_err(broken)?.ok_or_else(stale)?;
     let reader = find_reader(&mut tx, link.reader).await.map_err(broken)?.ok_or_else(stale)?;
     if reader.disabled_at.is_some() {
@@ -174,8 +214,19 @@ async fn log_in_by_link(
         queries::set_password(&mut tx, reader.id, hash).await.map_err(broken)?;
     }
     mark_verified(&mut tx, reader.id, readers.ambient.now()).await.map_err(broken)?;
+    let ended = match reader.verified_at {
+        Some(_) => Vec::new(),
+        // Whoever was logged in before had not proven that the address is theirs.
+        None => readers.sessions.revoke_all(&mut tx, reader.id, None).await.map_err(broken)?,
+    };
     tx.commit().await.map_err(broken)?;
-    Ok(begin_session(readers, visitor, &reader, headers, link.next.as_str()).await?.into_response())
+    ended.iter().for_each(|hash| readers.sessions.forget(hash));
+    if purpose != Purpose::SecondFactor && readers.asks_second_factor(&reader) {
+        // A mailed link is one factor; the password comes first.
+        let login = format!("/login?next={}", link.next.encoded());
+        return Ok(Redirect::to(&login).into_response());
+    }
+    begin_session(readers, visitor, &reader, headers, link.next.as_str()).await
 }
 
 pub(super) fn stale() -> PageError {

@@ -39,8 +39,10 @@ pub(super) async fn run(cli: &Cli, args: &DemoArgs) -> anyhow::Result<()> {
     let name = paper.site.name().to_owned();
     let mut running = Running::start(paper, listener, Duties::All).await?;
     if let Some(address) = metrics {
-        running.tell_metrics(address).await?;
+        let address = running.tell_metrics(address).await?;
+        say!("metrics are told on http://{address}/metrics");
     }
+    keep_address(&args.data, &url)?;
     say!(
         "{name}: log in as subscriber@demo.test, editor@demo.test or owner@demo.test, password {}",
         demo::PASSWORD
@@ -52,21 +54,22 @@ pub(super) async fn run(cli: &Cli, args: &DemoArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Writes the demo's configuration, or brings its address up to date.
+/// Writes the demo's configuration the first time.
 fn write_configuration(dir: &Path, url: &str) -> anyhow::Result<()> {
     let file = dir.join("masthead.toml");
+    if file.exists() {
+        return Ok(());
+    }
     std::fs::create_dir_all(dir).with_context(|| format!("{} cannot be made", dir.display()))?;
-    let text = match std::fs::read_to_string(&file) {
-        Ok(text) => with_address(&text, url),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => demo::configuration(url)?,
-        Err(error) => {
-            return Err(error).with_context(|| format!("{} cannot be read", file.display()));
-        }
-    };
-    // Beside and renamed: neither a crash nor a command meanwhile finds half a file.
-    let beside = dir.join(".masthead.toml.part");
-    std::fs::write(&beside, text)
-        .and_then(|()| std::fs::rename(&beside, &file))
+    std::fs::write(&file, demo::configuration(url)?)
+        .with_context(|| format!("{} cannot be written", file.display()))
+}
+
+/// Brings the configuration's address up to date, once this process serves it.
+fn keep_address(dir: &Path, url: &str) -> anyhow::Result<()> {
+    let file = dir.join("masthead.toml");
+    let text = std::fs::read_to_string(&file)?;
+    std::fs::write(&file, with_address(&text, url))
         .with_context(|| format!("{} cannot be written", file.display()))
 }
 

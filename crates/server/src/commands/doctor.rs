@@ -33,7 +33,10 @@ pub(super) async fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
             .map(|_| "every key is known and possible".to_owned())
             .map_err(ToString::to_string),
     );
-    let database = open_database(&config.database_url()).await;
+    let database = match config.require_database_file() {
+        Ok(()) => open_database(&config.database_url()).await,
+        Err(problem) => Err(problem.to_string()),
+    };
     tell("database", database.as_ref().map(|(_, remark)| remark.clone()).map_err(Clone::clone));
     let (Ok(_), Ok((db, _))) = (checked, database) else { return Ok(ExitCode::from(1)) };
     let is_demo = settings::find_setting(&db, DEMO_DATA).await?.is_some();

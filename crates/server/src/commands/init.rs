@@ -12,7 +12,9 @@ use crate::{
 /// `masthead init DIR`: configuration, database, and the first owner's link.
 pub(super) async fn run(dir: &Path) -> anyhow::Result<()> {
     let file = dir.join("masthead.toml");
-    anyhow::ensure!(!file.exists(), "{} exists already; nothing was changed", file.display());
+    if file.exists() {
+        return renew_link(&file).await;
+    }
     std::fs::create_dir_all(dir).with_context(|| format!("{} cannot be made", dir.display()))?;
     let ambient = ambient();
     let secret = format!("whsec_{}", web::hex(&ambient.bytes::<24>()));
@@ -29,6 +31,21 @@ pub(super) async fn run(dir: &Path) -> anyhow::Result<()> {
     say!("  1. edit {}: the paper's name, url, time zone, State", file.display());
     say!("  2. masthead serve --config {}", file.display());
     say!("  3. become the owner, once: {link}");
+    Ok(())
+}
+
+/// A paper that exists and has no owner gets a new link; the old one is void.
+async fn renew_link(file: &Path) -> anyhow::Result<()> {
+    let source = Source { file: file.to_owned(), ..Source::default() };
+    let paper = Paper::open(config::load(&source)?, ambient(), Opening::default()).await?;
+    anyhow::ensure!(
+        !readers::has_owner(&paper.db).await?,
+        "{} exists already and its paper has an owner; nothing was changed",
+        file.display()
+    );
+    let link = paper.readers.issue_setup_link().await?;
+    paper.close().await;
+    say!("become the owner, once: {link}");
     Ok(())
 }
 

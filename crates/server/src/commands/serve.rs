@@ -26,7 +26,12 @@ pub(super) async fn run(cli: &Cli, duties: Duties) -> anyhow::Result<()> {
     let listener = bind(listen).await?;
     let mut running = Running::start(paper, listener, duties).await?;
     if let Some(address) = checked.metrics_listen {
-        running.tell_metrics(address).await?;
+        match running.tell_metrics(address).await {
+            Ok(address) => tracing::info!(%address, "metrics are told"),
+            // `work` beside `serve` shares its configuration, and only one can have the port.
+            Err(error) if duties == Duties::Jobs => tracing::warn!("no metrics: {error:#}"),
+            Err(error) => return Err(error),
+        }
     }
     tracing::info!(address = %running.address, ?duties, "the paper is open");
     until_told_to_stop().await;

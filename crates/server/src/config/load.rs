@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 
 use toml::{Table, Value};
 
-use super::{Config, SECRET_KEYS, flatten};
+use super::{Config, FILE_KEYS, flatten};
 
 /// What is wrong with the configuration, and where.
 #[derive(Debug, thiserror::Error)]
@@ -74,7 +74,7 @@ fn read_as_config(place: &str, mut table: Table, file: &Path) -> Result<Config, 
 
 /// `webhook_secret_file = "FILE"` beside the key that it stands for.
 fn read_secret_files(place: &str, table: &mut Table, base: &Path) -> Result<(), ConfigProblem> {
-    for key in SECRET_KEYS {
+    for key in FILE_KEYS {
         let file_key = format!("{key}_file");
         let Some(value) = take(table, &file_key) else { continue };
         let at = || format!("{place}, key {file_key}");
@@ -111,7 +111,7 @@ fn insert(table: &mut Table, key: &str, value: Value) {
 
 /// Sets `key` from text, in the type that the key has.
 fn put(table: &mut Table, place: &str, key: &str, text: &str) -> Result<(), ConfigProblem> {
-    let file_of_secret = key.strip_suffix("_file").is_some_and(|base| SECRET_KEYS.contains(&base));
+    let file_of_secret = key.strip_suffix("_file").is_some_and(|base| FILE_KEYS.contains(&base));
     if file_of_secret {
         insert(table, key, Value::String(text.to_owned()));
         return Ok(());

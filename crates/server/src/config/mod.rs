@@ -227,8 +227,18 @@ pub struct WebhookConfig {
     pub webhook_secret: String,
 }
 
-/// Keys whose values never show, and that may be given as `…_file`.
-pub(crate) const SECRET_KEYS: [&str; 3] = [
+/// Keys that are secret or may hold one: each may be given as `…_file`.
+pub(crate) const FILE_KEYS: [&str; 6] = [
+    "gateway.sandbox.webhook_secret",
+    "gateway.stripe.webhook_secret",
+    "gateway.razorpay.webhook_secret",
+    "store.database",
+    "store.meter",
+    "mail.transport",
+];
+
+/// Keys whose values never show.
+const SECRET_KEYS: [&str; 3] = [
     "gateway.sandbox.webhook_secret",
     "gateway.stripe.webhook_secret",
     "gateway.razorpay.webhook_secret",
@@ -245,6 +255,17 @@ impl Config {
         match self.store.database.strip_prefix("sqlite://") {
             Some(file) => format!("sqlite://{}", self.path(file).display()),
             None => self.store.database.clone(),
+        }
+    }
+
+    /// Refuses a database file that is not there: opening it would make an empty one.
+    pub fn require_database_file(&self) -> Result<(), ConfigProblem> {
+        match self.store.database.strip_prefix("sqlite://").map(|file| self.path(file)) {
+            Some(file) if !file.exists() => Err(ConfigProblem::new(
+                "key store.database",
+                format!("there is no file {}: run masthead migrate to make it", file.display()),
+            )),
+            _ => Ok(()),
         }
     }
 

@@ -1,0 +1,69 @@
+//! The staff's second factor: a password alone opens no desk, nor does a mailed link alone.
+
+use http::StatusCode;
+use testkit::{Options, TestPaper, on_both_databases};
+
+fn required() -> Options {
+    Options::default().set("accounts.staff_second_factor=required")
+}
+
+/// The path of the link in the latest mail to `address`.
+async fn link_to(paper: &TestPaper, address: &str, path: &str) -> String {
+    paper.link_in(&paper.latest_letter_to(address).await, path)
+}
+
+on_both_databases! {
+    /// Password, then the link of the mail; once, within ten minutes.
+    async fn staff_confirms_each_log_in_by_mail(paper: TestPaper, required()) {
+        let desk = paper.browser();
+        let fields = [("email", "editor@demo.test"), ("password", "masthead-demo"), ("next", "/desk/stories")];
+        let asked = desk.post("/login", &fields).await;
+        assert_eq!(asked.status, StatusCode::OK);
+        assert!(asked.text().contains("Check your mail"));
+        assert!(desk.cookie("masthead_session").is_none());
+        assert_eq!(desk.get("/desk").await.status, StatusCode::SEE_OTHER);
+        paper.settle().await;
+        let link = link_to(paper, "editor@demo.test", "/login/confirm?token=").await;
+
+        // Elsewhere a button stands between a mail scanner and the link.
+        let elsewhere = paper.browser();
+        assert!(elsewhere.get(&link).await.text().contains("action=\"/login/confirm\""));
+        assert!(elsewhere.cookie("masthead_session").is_none());
+        let opened = desk.get(&link).await;
+        assert_eq!((opened.status, opened.location().as_str()), (StatusCode::SEE_OTHER, "/desk/stories"));
+        assert_eq!(desk.get("/desk/stories").await.status, StatusCode::OK);
+        assert_eq!(elsewhere.get(&link).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+
+        desk.post("/logout", &[]).await;
+        desk.post("/login", &fields).await;
+        paper.settle().await;
+        let link = link_to(paper, "editor@demo.test", "/login/confirm?token=").await;
+        paper.clock.advance(jiff::SignedDuration::from_mins(11));
+        assert_eq!(desk.get(&link).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+
+    /// A wrong password says nothing of the second step; readers know none.
+    async fn readers_and_guesses_meet_no_second_step(paper: TestPaper, required()) {
+        let browser = paper.browser();
+        let wrong = browser.post("/login", &[("email", "editor@demo.test"), ("password", "wrong-password")]).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        browser.log_in("registered@demo.test", "masthead-demo").await;
+        assert!(browser.cookie("masthead_session").is_some());
+    }
+
+    /// A link by mail, for a new password or for registering again, is one factor only.
+    async fn a_mailed_link_alone_opens_no_desk(paper: TestPaper, required()) {
+        let browser = paper.browser();
+        browser.post("/password", &[("email", "editor@demo.test")]).await;
+        browser.post("/register", &[("email", "owner@demo.test"), ("password", "tea and the paper")]).await;
+        paper.settle().await;
+        let reset = link_to(paper, "editor@demo.test", "/password/reset?token=").await;
+        let token = reset.split('=').nth(1).expect("a token");
+        let set = browser.post("/password/reset", &[("token", token), ("password", "tea and the paper")]).await;
+        assert_eq!((set.status, set.location().as_str()), (StatusCode::SEE_OTHER, "/login"));
+        let link = link_to(paper, "owner@demo.test", "/register/confirm?token=").await;
+        let opened = browser.get(&link).await;
+        assert!(opened.location().starts_with("/login"), "{} {}", opened.status, opened.location());
+        assert!(browser.cookie("masthead_session").is_none());
+    }
+}
