@@ -51,5 +51,8 @@ impl From<BillingError> for PageError {
 
 /// The database failed under a page.
 pub(crate) fn broken(error: StoreError) -> PageError {
-    PageError::unavailable_because("Something failed on our side. Please try again in a moment.", error)
+    PageError::unavailable_because(
+        "Something failed on our side. Please try again in a moment.",
+        error,
+    )
 }

@@ -93,7 +93,7 @@ pub enum Counters {
     /// In this process, for a single node.
     Embedded(Embedded),
     /// Shared between nodes.
-    Redis(RedisCounters),
+    Redis(Box<RedisCounters>),
 }
 
 impl Counters {
@@ -103,7 +103,7 @@ impl Counters {
             return Ok(Self::Embedded(Embedded::open(db, month).await?));
         }
         if url.starts_with("redis://") || url.starts_with("redis-cluster://") {
-            return Ok(Self::Redis(RedisCounters::open(url)?));
+            return Ok(Self::Redis(Box::new(RedisCounters::open(url)?)));
         }
         Err(CountersError::UnknownUrl(url.to_owned()))
     }

@@ -26,7 +26,7 @@ pub struct RedisCounters {
 
 enum Servers {
     Single(redis::Client),
-    Cluster(ClusterClient),
+    Cluster(Box<ClusterClient>),
 }
 
 #[derive(Clone)]
@@ -81,7 +81,7 @@ impl RedisCounters {
             Some(nodes) => {
                 let nodes: Vec<_> =
                     nodes.split(',').map(|node| format!("redis://{node}")).collect();
-                Servers::Cluster(ClusterClient::new(nodes)?)
+                Servers::Cluster(Box::new(ClusterClient::new(nodes)?))
             }
             None => Servers::Single(redis::Client::open(url)?),
         };

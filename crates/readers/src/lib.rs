@@ -67,8 +67,7 @@ impl Readers {
     pub const RECURRING: &[store::schedule::Recurring] = jobs::RECURRING;
 
     /// The department over `db`.
-    pub fn new(db: Db, ambient: Ambient, site: Site, rules: LogInRules,
-        at_login: AtLogin) -> Self {
+    pub fn new(db: Db, ambient: Ambient, site: Site, rules: LogInRules, at_login: AtLogin) -> Self {
         let sessions = Sessions::new(db.clone(), ambient.clone());
         let passwords = Passwords::new(ambient.clone());
         Self { db, ambient, site, sessions, passwords, rules, at_login }

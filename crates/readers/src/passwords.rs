@@ -200,7 +200,7 @@ pub fn check_strength(password: &str) -> Result<(), PasswordProblem> {
     }
     let lower = password.to_lowercase();
     let core = lower.trim_matches(|c: char| c.is_ascii_digit() || c.is_ascii_punctuation());
-    let repeats = lower.chars().all(|c| Some(c) == lower.chars().next());
+    let repeats = lower.chars().all(|c| lower.starts_with(c));
     let halves =
         core.len() % 2 == 0 && core[..core.len() / 2] == core[core.len() / 2..] && core.is_ascii();
     let stem = if halves && !core.is_empty() { &core[..core.len() / 2] } else { core };

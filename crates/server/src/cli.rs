@@ -13,7 +13,12 @@ use crate::{commands, config};
 
 /// A newspaper with its own subscription business.
 #[derive(Debug, Parser)]
-#[command(name = "masthead", version, about = "A newspaper with its own subscription business", disable_help_subcommand = true)]
+#[command(
+    name = "masthead",
+    version,
+    about = "A newspaper with its own subscription business",
+    disable_help_subcommand = true
+)]
 pub struct Cli {
     /// The configuration file [default: masthead.toml].
     #[arg(long, global = true, env = "MASTHEAD_CONFIG", value_name = "FILE")]

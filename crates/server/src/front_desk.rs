@@ -75,7 +75,7 @@ async fn admit(
     if !exempt && !is_own_origin(&paper.site, request.method(), request.headers()) {
         return PageError::forbidden(ORIGIN_RULE).into_response();
     }
-    match visitor(paper, request.headers(), address).await {
+    match visitor(paper, request.method(), request.headers(), address).await {
         Ok(visitor) => {
             request.extensions_mut().insert(visitor);
             next.run(request).await
@@ -87,6 +87,7 @@ async fn admit(
 /// Who makes this request: cookies, log-in, benefits. Warm, it asks no database.
 async fn visitor(
     paper: &Paper,
+    method: &Method,
     headers: &HeaderMap,
     address: ClientAddress,
 ) -> Result<Visitor, PageError> {
@@ -97,7 +98,7 @@ async fn visitor(
         device_proven,
         signed_in: None,
         benefits: paper.no_benefits.clone(),
-        prefetch: is_prefetch(headers),
+        prefetch: is_prefetch(headers) || method == Method::HEAD,
         crawler: declares_itself_crawler(headers),
         address,
     };

@@ -51,7 +51,8 @@ impl Running {
         let (stop, stopped) = watch::channel(false);
         let mut tasks = JoinSet::new();
         let app = app(&paper);
-        worker::spawn_housekeeping(&paper, &stopped, &mut tasks);
+        let feed = worker::open_feed(&paper).await?;
+        worker::spawn_housekeeping(&paper, feed, &stopped, &mut tasks);
         if duties != Duties::Pages {
             worker::spawn_workers(&paper, &app, &stopped, &mut tasks);
         }
@@ -64,9 +65,9 @@ impl Running {
 
     /// Tells metrics on a listener of their own, and says where.
     pub async fn tell_metrics(&mut self, address: SocketAddr) -> anyhow::Result<SocketAddr> {
-        let listener = TcpListener::bind(address).await.with_context(|| {
-            format!("server.metrics_listen: {address} cannot be listened on")
-        })?;
+        let listener = TcpListener::bind(address)
+            .await
+            .with_context(|| format!("server.metrics_listen: {address} cannot be listened on"))?;
         let address = listener.local_addr()?;
         let handle = recorder()?;
         self.tasks.spawn(keep_up(handle.clone(), self.stop.subscribe()));

@@ -45,8 +45,13 @@ const OWN_RECURRING: [Recurring; 2] = [
 ];
 
 /// What every node does, whether it works jobs or not.
-pub fn spawn_housekeeping(paper: &Paper, stop: &watch::Receiver<bool>, tasks: &mut JoinSet<()>) {
-    tasks.spawn(follow_feed(paper.clone(), stop.clone()));
+pub fn spawn_housekeeping(
+    paper: &Paper,
+    feed: feed::Reader,
+    stop: &watch::Receiver<bool>,
+    tasks: &mut JoinSet<()>,
+) {
+    tasks.spawn(follow_feed(paper.clone(), feed, stop.clone()));
     let meter = paper.clone();
     tasks.spawn(every(METER_EVERY, stop.clone(), move || {
         let paper = meter.clone();
@@ -121,13 +126,23 @@ where
     }
 }
 
+/// This node's place in the feed, taken before it answers anybody: from now on
+/// nothing that changes is missed.
+pub async fn open_feed(paper: &Paper) -> store::Result<feed::Reader> {
+    let reader = feed::Reader::at_end(&paper.db).await?;
+    // What changed while the paper opened was not told to anybody.
+    for topic in ["clock", "plans", "catalogue"] {
+        paper.forget(&feed::Change { topic: topic.to_owned(), key: String::new() }).await;
+    }
+    Ok(reader)
+}
+
 /// Forgets, on this node, what any node changed. A node that is cut off from
 /// the feed forgets everybody, so that nothing revoked goes on.
-async fn follow_feed(paper: Paper, mut stop: watch::Receiver<bool>) {
-    let mut reader = None;
+async fn follow_feed(paper: Paper, mut feed: feed::Reader, mut stop: watch::Receiver<bool>) {
     let mut heard = Instant::now();
     while !*stop.borrow() {
-        match tokio::time::timeout(FEED_ANSWER, poll_feed(&paper, &mut reader)).await {
+        match tokio::time::timeout(FEED_ANSWER, poll_feed(&paper, &mut feed)).await {
             Ok(Ok(())) => heard = Instant::now(),
             Ok(Err(error)) => tracing::warn!(%error, "the change feed cannot be read"),
             Err(_) => tracing::warn!("the change feed does not answer"),
@@ -143,19 +158,8 @@ async fn follow_feed(paper: Paper, mut stop: watch::Receiver<bool>) {
 }
 
 /// One look into the feed.
-async fn poll_feed(paper: &Paper, place: &mut Option<feed::Reader>) -> store::Result<()> {
-    let reader = match place {
-        Some(reader) => reader,
-        None => {
-            let reader = place.insert(feed::Reader::at_end(&paper.db).await?);
-            // What changed while the paper opened was not told to anybody.
-            for topic in ["clock", "plans"] {
-                paper.forget(&feed::Change { topic: topic.to_owned(), key: String::new() }).await;
-            }
-            reader
-        }
-    };
-    for change in reader.poll().await? {
+async fn poll_feed(paper: &Paper, feed: &mut feed::Reader) -> store::Result<()> {
+    for change in feed.poll().await? {
         paper.forget(&change).await;
     }
     Ok(())

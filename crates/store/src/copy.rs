@@ -213,8 +213,8 @@ impl Target {
         for values in batch {
             let sql = AssertSqlSafe(table.insert());
             match self {
-                Self::Sqlite(tx) => drop(bound!(sql, values).execute(&mut **tx).await?),
-                Self::Postgres(tx) => drop(bound!(sql, values).execute(&mut **tx).await?),
+                Self::Sqlite(tx) => bound!(sql, values).execute(&mut **tx).await.map(|_| ())?,
+                Self::Postgres(tx) => bound!(sql, values).execute(&mut **tx).await.map(|_| ())?,
             }
         }
         Ok(())

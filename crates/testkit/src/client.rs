@@ -122,8 +122,14 @@ impl Browser {
     }
 
     /// A request to `path` with the method and these headers.
-    pub fn request(&self, method: Method, path: &str, headers: &[(&str, &str)]) -> http::request::Builder {
-        let uri = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.base) };
+    pub fn request(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+    ) -> http::request::Builder {
+        let uri =
+            if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.base) };
         let request = Request::builder().method(method).uri(uri);
         headers.iter().fold(request, |request, (name, value)| request.header(*name, *value))
     }
@@ -135,7 +141,8 @@ impl Browser {
 
     /// GET with headers.
     pub async fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Reply {
-        self.send(self.request(Method::GET, path, headers).body(Body::empty()).expect("a request")).await
+        self.send(self.request(Method::GET, path, headers).body(Body::empty()).expect("a request"))
+            .await
     }
 
     /// GET, redirects followed.
@@ -157,12 +164,22 @@ impl Browser {
     }
 
     /// A form with headers, and no `Origin` but theirs.
-    pub async fn post_with(&self, path: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Reply {
+    pub async fn post_with(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        headers: &[(&str, &str)],
+    ) -> Reply {
         self.send(self.form(path, fields, headers)).await
     }
 
     /// A form as a request, with no `Origin` but what stands in `headers`.
-    pub fn form(&self, path: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Request<Body> {
+    pub fn form(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        headers: &[(&str, &str)],
+    ) -> Request<Body> {
         let request = self
             .request(Method::POST, path, headers)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
@@ -178,7 +195,9 @@ impl Browser {
 
     /// Logs in; panics unless it works.
     pub async fn log_in(&self, email: &str, password: &str) {
-        let reply = self.post("/login", &[("email", email), ("password", password), ("next", "/account")]).await;
+        let reply = self
+            .post("/login", &[("email", email), ("password", password), ("next", "/account")])
+            .await;
         assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.text());
     }
 }
@@ -196,5 +215,9 @@ fn encode(fields: &[(&str, &str)]) -> String {
             })
             .collect()
     };
-    fields.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect::<Vec<_>>().join("&")
+    fields
+        .iter()
+        .map(|(name, value)| format!("{}={}", escape(name), escape(value)))
+        .collect::<Vec<_>>()
+        .join("&")
 }

@@ -1,4 +1,5 @@
 use std::{
+    hash::{BuildHasher as _, RandomState},
     path::{Path, PathBuf},
     sync::atomic::{AtomicU32, Ordering},
 };
@@ -12,10 +13,12 @@ pub struct TestDatabase {
     folder: PathBuf,
 }
 
-/// A name that no other test of this machine has.
+/// A name that no other test of this machine has, nor of a run before: process
+/// ids come again, and databases stay.
 fn fresh_name() -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
-    format!("masthead_test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
+    let random = RandomState::new().hash_one(std::process::id());
+    format!("masthead_test_{random:016x}_{}", COUNT.fetch_add(1, Ordering::Relaxed))
 }
 
 impl TestDatabase {

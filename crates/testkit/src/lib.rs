@@ -2,7 +2,13 @@
 //! their own, a whole paper on a real listener, and a client with a browser's
 //! manners (cookies, `Origin`, no redirects unless asked).
 
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "tests fail by panicking and say what they skip"
+)]
 
 mod client;
 mod clock;

@@ -88,20 +88,31 @@ impl TestPaper {
         Self::open(&self.url, self.folder.clone(), self.clock.clone(), options, false).await
     }
 
-    async fn open(url: &str, folder: PathBuf, clock: TestClock, options: Options, fill: bool) -> Self {
-        let listener = server::run::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("a port");
+    async fn open(
+        url: &str,
+        folder: PathBuf,
+        clock: TestClock,
+        options: Options,
+        fill: bool,
+    ) -> Self {
+        let listener =
+            server::run::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("a port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
         let file = folder.join("masthead.toml");
-        std::fs::write(&file, demo::configuration(&base).expect("a configuration")).expect("a file");
+        std::fs::write(&file, demo::configuration(&base).expect("a configuration"))
+            .expect("a file");
         let mut set = vec![format!("store.database={url}")];
         set.extend(options.set.iter().cloned());
-        let config = config::load(&Source { file, environment: Vec::new(), set }).expect("a configuration");
+        let config =
+            config::load(&Source { file, environment: Vec::new(), set }).expect("a configuration");
         let ambient = Ambient::new(clock.clone(), SeededRandom::new(options.seed));
-        let paper = Paper::open(config, ambient, Opening { demo: true }).await.expect("the paper opens");
+        let paper =
+            Paper::open(config, ambient, Opening { demo: true }).await.expect("the paper opens");
         if fill {
             demo::fill(&paper).await.expect("the demonstration");
         }
-        let running = Running::start(paper.clone(), listener, options.duties).await.expect("it runs");
+        let running =
+            Running::start(paper.clone(), listener, options.duties).await.expect("it runs");
         Self { paper, clock, base, database: None, options, url: url.to_owned(), folder, running }
     }
 
@@ -125,7 +136,9 @@ impl TestPaper {
 
     /// The same, and gives its number.
     pub async fn publish_story(&self, slug: &str, access: Access, token: &str) -> StoryNumber {
-        let body = format!("First {token} paragraph.\n\n- item {token}\n\n| head {token} |\n| --- |\n| cell {token} |\n\nLast {token} words.\n");
+        let body = format!(
+            "First {token} paragraph.\n\n- item {token}\n\n| head {token} |\n| --- |\n| cell {token} |\n\nLast {token} words.\n"
+        );
         let mut losses = stories::document::Losses::default();
         let new = NewStory {
             text: StoryText {
@@ -157,9 +170,12 @@ impl TestPaper {
 
     /// The paths of the demonstration's stories of a level, newest first.
     pub async fn paths(&self, access: Access) -> Vec<String> {
-        let listed = self.browser().get(&format!("/api/v1/stories?access={access}&limit=100")).await.json();
+        let listed =
+            self.browser().get(&format!("/api/v1/stories?access={access}&limit=100")).await.json();
         let items = listed["items"].as_array().expect("a list").iter();
-        let path = |item: &serde_json::Value| item["url"].as_str().expect("a url").replacen(&self.base, "", 1);
+        let path = |item: &serde_json::Value| {
+            item["url"].as_str().expect("a url").replacen(&self.base, "", 1)
+        };
         items.map(path).collect()
     }
 

@@ -128,9 +128,11 @@ impl<S: Sync> FromRequestParts<S> for Staff {
     type Rejection = PageError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, PageError> {
-        let path = parts.uri.path().to_owned();
+        // Back to the page; what was posted cannot be repeated after a log-in.
+        let page = parts.uri.path_and_query().filter(|_| parts.method.is_safe());
+        let next = page.map_or("/desk", |page| page.as_str()).to_owned();
         let visitor = Visitor::from_request_parts(parts, state).await?;
-        let signed_in = visitor.require_reader(&path)?;
+        let signed_in = visitor.require_reader(&next)?;
         if signed_in.roles.is_empty() {
             return Err(PageError::forbidden("The desk is for the paper’s staff.".to_owned()));
         }

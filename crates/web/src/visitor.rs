@@ -33,7 +33,7 @@ pub struct Visitor {
     pub signed_in: Option<SignedIn>,
     /// What the reader's subscription includes.
     pub benefits: Arc<BenefitSet>,
-    /// Whether the request only fetches ahead.
+    /// Whether the request only fetches ahead, or only looks (HEAD): it uses nothing up.
     pub prefetch: bool,
     /// Whether the program says that it is a crawler.
     pub crawler: bool,

@@ -38,7 +38,10 @@ pub(crate) fn router(readers: Readers) -> Router {
 
 /// The database failed under a reader's page.
 pub(crate) fn broken(error: StoreError) -> PageError {
-    PageError::unavailable_because("Something failed on our side. Please try again in a moment.", error)
+    PageError::unavailable_because(
+        "Something failed on our side. Please try again in a moment.",
+        error,
+    )
 }
 
 pub(crate) fn agent_of(headers: &HeaderMap) -> &str {

@@ -6,11 +6,18 @@
 //! each database), `MASTHEAD_TEST_CRASH_SEED` what the randomness begins with.
 
 #![allow(missing_docs, reason = "tests say what they test in their names")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "tests fail by panicking and say what they skip"
+)]
 
 mod buyers;
 mod check;
 mod program;
 mod reading;
+mod schema;
 
 use std::{
     sync::Arc,
@@ -125,7 +132,7 @@ impl Run {
     }
 
     fn pause(&self, longest: Duration) -> Duration {
-        longest.mul_f64((self.random.next_number() % 1_000) as f64 / 1_000.0)
+        longest * (self.random.next_number() % 1_000) as u32 / 1_000
     }
 
     /// Sends clients within `span`: half of those who were cut off go on, others are new.
@@ -150,7 +157,8 @@ impl Run {
             });
         }
         self.devices.push(Device::new(self.program.browser(), &self.stories, &self.random));
-        for device in self.devices.iter().rev().take(2).cloned() {
+        for device in self.devices.iter().rev().take(2) {
+            let device = device.clone();
             clients.spawn(async move { device.read_on().await });
         }
         clients

@@ -80,6 +80,8 @@ on_both_databases! {
         assert!(!may_log_in(paper, NEW, PASSWORD).await, "nobody has opened the mail yet");
         let ahead = browser.get_with(&link, &[("sec-purpose", "prefetch")]).await;
         assert_eq!(ahead.status, StatusCode::OK, "fetching ahead uses nothing up");
+        let looked = crate::edges::send(&browser, Method::HEAD, &link, &[]).await;
+        assert_eq!(looked.status, StatusCode::OK, "nor does looking");
         let reply = browser.get(&link).await;
         assert_eq!((reply.status, &*reply.location()), (StatusCode::SEE_OTHER, "/markets"));
         assert!(browser.get("/account").await.text().contains(NEW));

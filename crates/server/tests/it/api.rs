@@ -15,7 +15,8 @@ const TOKEN: &str = "zq7lockedtoken";
 pub(crate) async fn id_of(paper: &TestPaper, slug: &str) -> String {
     let listed = paper.browser().get("/api/v1/stories?limit=100").await.json();
     let items = listed["items"].as_array().unwrap();
-    let item = items.iter().find(|item| item["slug"] == slug).unwrap_or_else(|| panic!("no {slug}"));
+    let item =
+        items.iter().find(|item| item["slug"] == slug).unwrap_or_else(|| panic!("no {slug}"));
     item["id"].as_str().unwrap().to_owned()
 }
 

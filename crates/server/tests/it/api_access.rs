@@ -1,8 +1,8 @@
 //! `POST /api/v1/access`: decisions for a site or an edge that keeps its own pages.
 
 use http::StatusCode;
-use server::api::{KeyScope, add_key};
 use serde_json::{Value, json};
+use server::api::{KeyScope, add_key};
 use testkit::{Options, Reply, TestPaper, on_both_databases};
 use vocab::Access;
 

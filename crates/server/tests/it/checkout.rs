@@ -25,8 +25,10 @@ store::statement! {
 /// Running subscriptions, captured payments, paid invoices.
 pub(crate) async fn counts(paper: &TestPaper) -> [i64; 3] {
     let mut counts = [0; 3];
-    for (count, statement) in counts.iter_mut().zip([&COUNT_RUNNING, &COUNT_CAPTURED, &COUNT_PAID]) {
-        *count = paper.paper.db.one(statement, args![]).await.unwrap().unwrap().int("count").unwrap();
+    for (count, statement) in counts.iter_mut().zip([&COUNT_RUNNING, &COUNT_CAPTURED, &COUNT_PAID])
+    {
+        *count =
+            paper.paper.db.one(statement, args![]).await.unwrap().unwrap().int("count").unwrap();
     }
     counts
 }
@@ -72,7 +74,7 @@ on_both_databases! {
         let plans = browser.get(&format!("/subscribe?next={path}")).await.text();
         assert!(plans.contains(&format!("/checkout?plan=smart-quarterly&amp;next={path}")), "{plans}");
         let form = browser.get(&format!("/checkout?plan=smart-quarterly&next={path}")).await.text();
-        for said in ["₹900.00", "18% GST", "24 February 2027", "renews automatically for ₹900", "in two clicks", "Maharashtra"] {
+        for said in ["₹900.00", "18 % GST", "24 February 2027", "renews automatically for ₹900", "in two clicks", "Maharashtra"] {
             assert!(form.contains(said), "the form lacks “{said}”: {form}");
         }
         assert!(!form.contains(" checked"), "the box is the reader’s to tick");
@@ -85,12 +87,12 @@ on_both_databases! {
         assert_eq!(story.access(), "open; because=benefit");
         assert!(story.text().contains(TOKEN));
         let account = browser.get("/account").await.text();
-        for said in [NEW, "Smart Quarterly", "₹900.00 on 24 February 2027", "You have Smart Quarterly until 24 February 2027", "Cancel the subscription"] {
+        for said in [NEW, "Smart Quarterly", "<dd>₹900 on 24 February 2027", "You have Smart Quarterly until 24 February 2027", "Cancel the subscription"] {
             assert!(account.contains(said), "the account lacks “{said}”: {account}");
         }
         assert_eq!(counts(paper).await, more(before, 1));
         let letter = paper.latest_letter_to(NEW).await;
-        for said in ["You have Smart Quarterly", "Paid:     ₹900.00", "24 November 2026 until 24 February 2027", "IGST 18% ₹137.29", "Maharashtra", "Next charge: ₹900.00", "We have opened an account"] {
+        for said in ["You have Smart Quarterly", "Paid:     ₹900.00", "24 November 2026 until 24 February 2027", "IGST 18 % ₹137.29", "Maharashtra", "Next charge: ₹900.00", "We have opened an account"] {
             assert!(letter.contains(said), "the receipt lacks “{said}”: {letter}");
         }
         // The webhook came, too, and changed nothing more.

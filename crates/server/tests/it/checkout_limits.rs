@@ -7,7 +7,7 @@ use vocab::Access;
 
 use crate::{
     accounts::is_signed_in,
-    checkout::{NEW, TOKEN, begin, check_out, choose, counts, more, pay},
+    checkout::{NEW, TOKEN, begin, check_out, choose, counts, pay},
 };
 
 const CANCELLATION: &str = "/account/subscription/cancellation";
@@ -97,6 +97,8 @@ on_both_databases! {
         assert!(!other.text().contains(NEW) && !is_signed_in(&stranger).await);
         let ahead = browser.get_with(&back, &[("sec-purpose", "prefetch")]).await;
         assert_eq!(ahead.status, StatusCode::OK, "fetching ahead does not use it up");
+        let looked = crate::edges::send(&browser, http::Method::HEAD, &back, &[]).await;
+        assert_eq!(looked.status, StatusCode::OK, "nor does looking");
         assert_eq!(browser.get(&back).await.status, StatusCode::SEE_OTHER);
         assert!(browser.visit(&path).await.text().contains(TOKEN));
         // Once: after log-out the address is no way back in.
@@ -179,7 +181,7 @@ on_both_databases! {
         let browser = paper.browser_of("registered").await;
         assert!(browser.get(&path).await.text().contains(TOKEN));
         assert_eq!(counts(paper).await, [running, captured + 1, paid + 1]);
-        assert!(browser.get("/account").await.text().contains("₹900.00 on 24 May 2027"));
+        assert!(browser.get("/account").await.text().contains("<dd>₹900 on 24 May 2027"));
         assert!(paper.latest_letter_to("registered@demo.test").await.contains("24 February 2027 until 24 May 2027"));
     }
 

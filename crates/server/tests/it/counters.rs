@@ -39,7 +39,9 @@ async fn embedded(db: &Db) -> Counters {
 
 pub(crate) fn device(number: u128) -> Who {
     // Spread over the shards, as random ids are.
-    Who::Device(DeviceId((number.wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835)).to_be_bytes()))
+    Who::Device(DeviceId(
+        (number.wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835)).to_be_bytes(),
+    ))
 }
 
 pub(crate) async fn count(counters: &Counters, who: Who, story: u32) -> bool {

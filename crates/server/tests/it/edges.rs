@@ -106,8 +106,11 @@ pub(crate) fn assert_nothing_inline(html: &str, what: &str) {
         );
         assert!(name != "script" || tag.contains("src=\"/assets/"), "{what}: <{tag}>");
         for attribute in [" href=\"", " src=\"", " action=\"", " formaction=\""] {
-            let address = tag.split(attribute).nth(1).unwrap_or("/").trim_start().to_ascii_lowercase();
-            let known = ["/", "http://", "https://", "mailto:", "#", "\""].iter().any(|start| address.starts_with(start));
+            let address =
+                tag.split(attribute).nth(1).unwrap_or("/").trim_start().to_ascii_lowercase();
+            let known = ["/", "http://", "https://", "mailto:", "#", "\""]
+                .iter()
+                .any(|start| address.starts_with(start));
             assert!(known, "{what}: <{tag}>");
         }
     }

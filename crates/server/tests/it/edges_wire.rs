@@ -31,7 +31,9 @@ async fn exchange(paper: &TestPaper, bytes: &[u8]) -> String {
     let _ = stream.write_all(bytes).await;
     let mut answer = Vec::new();
     let mut piece = [0; 4096];
-    while let Ok(Ok(count @ 1..)) = tokio::time::timeout(Duration::from_secs(1), stream.read(&mut piece)).await {
+    while let Ok(Ok(count @ 1..)) =
+        tokio::time::timeout(Duration::from_secs(1), stream.read(&mut piece)).await
+    {
         answer.extend_from_slice(&piece[..count]);
     }
     String::from_utf8_lossy(&answer).into_owned()
@@ -59,7 +61,8 @@ async fn slow_heads_are_cut_and_others_do_not_wait() {
                 break;
             }
             assert_eq!(browser.get("/healthz").await.status, StatusCode::OK);
-            let read = tokio::time::timeout(Duration::from_millis(1), slow.read_buf(&mut answer)).await;
+            let read =
+                tokio::time::timeout(Duration::from_millis(1), slow.read_buf(&mut answer)).await;
             if matches!(read, Ok(Ok(0) | Err(_))) {
                 break;
             }
@@ -68,7 +71,10 @@ async fn slow_heads_are_cut_and_others_do_not_wait() {
     drip.await;
     assert!(begun.elapsed() < CUT_WITHIN, "cut after {:?}", begun.elapsed());
     let mut rest = Vec::new();
-    let silent = tokio::time::timeout(CUT_WITHIN.saturating_sub(begun.elapsed()), silent_after.read_to_end(&mut rest));
+    let silent = tokio::time::timeout(
+        CUT_WITHIN.saturating_sub(begun.elapsed()),
+        silent_after.read_to_end(&mut rest),
+    );
     assert!(silent.await.is_ok(), "the other one is cut too");
     paper.stop().await;
 }
@@ -80,15 +86,24 @@ async fn greedy_and_odd_heads_are_refused() {
     let large = format!("GET / HTTP/1.1\r\n{host}X-Large: {}\r\n\r\n", "x".repeat(64 << 10));
     assert_eq!(status_of(&exchange(&paper, large.as_bytes()).await), 431);
     let many: String = (0..200).map(|index| format!("X-{index}: 1\r\n")).collect();
-    assert_eq!(status_of(&exchange(&paper, format!("GET / HTTP/1.1\r\n{host}{many}\r\n").as_bytes()).await), 431);
+    assert_eq!(
+        status_of(
+            &exchange(&paper, format!("GET / HTTP/1.1\r\n{host}{many}\r\n").as_bytes()).await
+        ),
+        431
+    );
     let long = format!("GET /{} HTTP/1.1\r\n{host}\r\n", "x".repeat(70_000));
     assert!([414, 431].contains(&status_of(&exchange(&paper, long.as_bytes()).await)));
     // Two lengths, a length and chunks, a bare line feed in a name: nobody may read these two ways.
     for odd in [
-        format!("POST /login HTTP/1.1\r\n{host}Content-Length: 4\r\nContent-Length: 5\r\n\r\nabcde"),
+        format!(
+            "POST /login HTTP/1.1\r\n{host}Content-Length: 4\r\nContent-Length: 5\r\n\r\nabcde"
+        ),
         format!("GET / HTTP/1.1\r\n{host}X Y: 1\r\n\r\n"),
         format!("GET / HTTP/1.1\r\n{host}X: a\0b\r\n\r\n"),
-        format!("POST /login HTTP/1.1\r\n{host}Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n"),
+        format!(
+            "POST /login HTTP/1.1\r\n{host}Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n"
+        ),
         format!("GET / HTTP/9.9\r\n{host}\r\n"),
         "nonsense\r\n\r\n".to_owned(),
     ] {
@@ -96,16 +111,23 @@ async fn greedy_and_odd_heads_are_refused() {
         assert!([0, 400, 403, 505].contains(&status_of(&answer)), "{odd:?}: {answer}");
     }
     // Smuggling: what follows the chunks is not taken for a request of its own.
-    let both = format!("POST /login HTTP/1.1\r\n{host}Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\n{host}\r\n");
+    let both = format!(
+        "POST /login HTTP/1.1\r\n{host}Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\n{host}\r\n"
+    );
     let answer = exchange(&paper, both.as_bytes()).await;
-    assert!(answer.matches("HTTP/1.1 200").count() == 0 || answer.starts_with("HTTP/1.1 403"), "{answer}");
+    assert!(
+        answer.matches("HTTP/1.1 200").count() == 0 || answer.starts_with("HTTP/1.1 403"),
+        "{answer}"
+    );
     paper.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn absolute_forms_name_the_host() {
     let paper = start().await;
-    let asked = |target: &str, host: &str| format!("GET {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    let asked = |target: &str, host: &str| {
+        format!("GET {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")
+    };
     for (target, host, status) in [
         ("http://127.0.0.1/healthz", "127.0.0.1", 200),
         ("http://evil.test/healthz", "127.0.0.1", 400),
@@ -137,9 +159,15 @@ async fn http2_is_spoken_with_prior_knowledge() {
     }
     let post = Request::post(format!("{}/logout", paper.base)).body(Body::empty()).unwrap();
     assert_eq!(client.request(post).await.unwrap().status(), StatusCode::FORBIDDEN);
-    let large = Request::get(format!("{}/", paper.base)).header("x-large", "x".repeat(32 << 10)).body(Body::empty()).unwrap();
+    let large = Request::get(format!("{}/", paper.base))
+        .header("x-large", "x".repeat(32 << 10))
+        .body(Body::empty())
+        .unwrap();
     let refused = client.request(large).await;
-    assert!(refused.map_or(true, |response| response.status() == StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE));
+    assert!(
+        refused.map_or(true, |response| response.status()
+            == StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE)
+    );
     paper.stop().await;
 }
 
@@ -160,7 +188,10 @@ async fn a_paper_that_ends_finishes_what_is_in_hand() {
     // Told to end, the balancer hears of it first; pages still come.
     paper.paper.drain();
     let draining = paper.browser().get("/readyz").await;
-    assert_eq!((draining.status, draining.text().contains("draining") || !draining.bytes.is_empty()), (StatusCode::SERVICE_UNAVAILABLE, true));
+    assert_eq!(
+        (draining.status, draining.text().contains("draining") || !draining.bytes.is_empty()),
+        (StatusCode::SERVICE_UNAVAILABLE, true)
+    );
     assert_eq!(paper.browser().get("/healthz").await.status, StatusCode::OK);
     assert_eq!(paper.browser().get("/").await.status, StatusCode::OK);
 
@@ -173,6 +204,9 @@ async fn a_paper_that_ends_finishes_what_is_in_hand() {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
-    assert!(answer.contains("location: /about") && answer.contains("masthead_session="), "{answer}");
+    assert!(
+        answer.contains("location: /about") && answer.contains("masthead_session="),
+        "{answer}"
+    );
     stopped.await.unwrap();
 }

@@ -30,7 +30,8 @@ fn sink() -> Option<(String, PathBuf)> {
 }
 
 fn mailer(url: &str) -> Mailer {
-    let sender = Sender { name: "Zeitung für Ä".to_owned(), address: "paper@demo.test".to_owned() };
+    let sender =
+        Sender { name: "Zeitung für Ä".to_owned(), address: "paper@demo.test".to_owned() };
     Mailer::open(url, Path::new("/"), sender).expect("a mailer")
 }
 
@@ -45,8 +46,10 @@ async fn arrived(folder: &Path, mark: &str, count: usize) -> Vec<String> {
     for _ in 0..200 {
         let files = std::fs::read_dir(folder).expect("the sink's folder").flatten();
         let mails = files.filter_map(|file| std::fs::read_to_string(file.path()).ok());
-        let found: Vec<_> =
-            mails.map(|mail| mail.replace("\r\n", "\n")).filter(|mail| mail.contains(mark)).collect();
+        let found: Vec<_> = mails
+            .map(|mail| mail.replace("\r\n", "\n"))
+            .filter(|mail| mail.contains(mark))
+            .collect();
         if found.len() >= count {
             return found;
         }
@@ -66,7 +69,8 @@ fn header(mail: &str, name: &str) -> String {
     for word in lines[0].split(' ') {
         let coded = word.strip_prefix("=?utf-8?b?").and_then(|word| word.strip_suffix("?="));
         // The space between two encoded words is none.
-        if !text.is_empty() && !(was_coded && coded.is_some()) {
+        let joins = was_coded && coded.is_some();
+        if !text.is_empty() && !joins {
             text.push(' ');
         }
         was_coded = coded.is_some();

@@ -1,18 +1,26 @@
 //! The paper from outside: one binary, each scenario on both databases.
 
 #![allow(missing_docs, reason = "tests say what they test in their names")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "tests fail by panicking and say what they skip"
+)]
 
 mod accounts;
 mod accounts_log_in;
 mod accounts_sessions;
 mod api;
 mod api_access;
-mod counters;
-mod counters_redis;
-mod duties;
 mod checkout;
 mod checkout_limits;
+mod counters;
+mod counters_redis;
+mod cut_off;
 mod desk_roles;
+mod duties;
 mod edges;
 mod edges_errors;
 mod edges_origin;

@@ -16,7 +16,7 @@ const CONTENT: Duration = Duration::from_secs(2);
 
 /// Options with counters that nodes share. The Redis of the tests remembers
 /// devices of earlier runs, so every run has others.
-fn shared_counters() -> Option<Options> {
+pub(crate) fn shared_counters() -> Option<Options> {
     let url = redis_url()?;
     let seed = RandomState::new().hash_one("a run") >> 8;
     Some(Options { seed, ..Options::default() }.set(&format!("store.meter={url}")))
@@ -54,7 +54,7 @@ macro_rules! on_two_nodes {
     )*};
 }
 /// The same browser at the other node: the same cookies.
-fn at(node: &TestPaper, browser: &Browser) -> Browser {
+pub(crate) fn at(node: &TestPaper, browser: &Browser) -> Browser {
     let other = node.browser();
     for name in ["masthead_session", "masthead_device"] {
         if let Some(value) = browser.cookie(name) {

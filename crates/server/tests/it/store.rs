@@ -104,7 +104,8 @@ statement! {
 
 async fn open_paper(database: &TestDatabase) -> Result<Paper, String> {
     let file = database.folder().join("masthead.toml");
-    std::fs::write(&file, demo::configuration("http://127.0.0.1:1").expect("a text")).expect("a file");
+    std::fs::write(&file, demo::configuration("http://127.0.0.1:1").expect("a text"))
+        .expect("a file");
     let set = vec![format!("store.database={}", database.url())];
     let config = config::load(&Source { file, environment: Vec::new(), set }).expect("a config");
     let paper = Paper::open(config, ambient().1, Opening { demo: true }).await;
@@ -282,7 +283,8 @@ async fn sqlite_is_set_up_to_keep_what_it_says() {
     let database = TestDatabase::sqlite();
     let db = database.open().await;
     assert_eq!(db.kind(), Kind::Sqlite);
-    let row = async |statement| db.one(statement, args![]).await.expect("an answer").expect("a row");
+    let row =
+        async |statement| db.one(statement, args![]).await.expect("an answer").expect("a row");
     assert_eq!(row(&TELL_JOURNAL).await.text("mode").expect("a mode"), "wal");
     assert_eq!(row(&TELL_SYNCHRONOUS).await.int("mode").expect("a mode"), 2);
     assert_eq!(row(&TELL_FOREIGN_KEYS).await.int("mode").expect("a mode"), 1);

@@ -141,7 +141,10 @@ async fn a_target_that_is_not_empty_is_left_alone() {
         let db = target.open().await;
         settings::set_setting(&db, "somebody", "lives here").await.expect("a row");
         let said = copy_between(&first, &target).await.expect_err("a refusal");
-        assert_eq!(said, "the target is not empty: table settings has rows; copy into a fresh database");
+        assert_eq!(
+            said,
+            "the target is not empty: table settings has rows; copy into a fresh database"
+        );
         assert_eq!((count(&db, &COUNT_READERS).await, count(&db, &COUNT_SETTINGS).await), (0, 1));
     }
 }

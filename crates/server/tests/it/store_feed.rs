@@ -34,7 +34,10 @@ async fn poll(reader: &mut feed::Reader) -> Vec<String> {
 }
 
 /// Tells what it meets until it is told to stop, and then a last time.
-async fn follow(mut reader: feed::Reader, stop: Arc<std::sync::atomic::AtomicBool>) -> BTreeMap<String, u32> {
+async fn follow(
+    mut reader: feed::Reader,
+    stop: Arc<std::sync::atomic::AtomicBool>,
+) -> BTreeMap<String, u32> {
     let mut met = BTreeMap::new();
     loop {
         let last = stop.load(std::sync::atomic::Ordering::SeqCst);

@@ -13,8 +13,8 @@ use serde_json::json;
 use store::{
     Db,
     jobs::{
-        self, Handlers, JobError, LEASE, NewJob, Worker, claim, complete, count_waiting,
-        enqueue, list_parked, retry_parked,
+        self, Handlers, JobError, LEASE, NewJob, Worker, claim, complete, count_waiting, enqueue,
+        list_parked, retry_parked,
     },
     schedule::{self, Recurring},
 };
@@ -29,7 +29,11 @@ use crate::{
 const SECOND: SignedDuration = SignedDuration::from_secs(1);
 
 /// A worker whose handler for `test` counts its runs and fails while `fails` says so.
-fn worker(db: &Db, ambient: &Ambient, fails: impl Fn() -> bool + Send + Sync + 'static) -> (Worker, Arc<AtomicU32>) {
+fn worker(
+    db: &Db,
+    ambient: &Ambient,
+    fails: impl Fn() -> bool + Send + Sync + 'static,
+) -> (Worker, Arc<AtomicU32>) {
     let runs = Arc::new(AtomicU32::new(0));
     let (counted, fails) = (runs.clone(), Arc::new(fails));
     let mut handlers = Handlers::default();

@@ -48,7 +48,11 @@ pub(crate) async fn mark(browser: &Browser, desk: &str, deed: &str, version: &st
 /// Whether lists, the API's included, show the headline.
 async fn lists(paper: &TestPaper, headline: &str) -> [bool; 3] {
     let browser = paper.browser();
-    let pages = [browser.get("/").await, browser.get("/markets").await, browser.get("/api/v1/stories?limit=100").await];
+    let pages = [
+        browser.get("/").await,
+        browser.get("/markets").await,
+        browser.get("/api/v1/stories?limit=100").await,
+    ];
     pages.map(|page| page.text().contains(headline))
 }
 

@@ -32,7 +32,17 @@ const HOSTILE: [&str; 14] = [
 fn assert_harmless(html: &str, what: &str) {
     assert_nothing_inline(html, what);
     let lower = html.to_lowercase();
-    for tag in ["<script", "<img src=x", "<svg", "<iframe", "<style", "<base", "href=\"javascript", "href=\"data:", "href=\"  java"] {
+    for tag in [
+        "<script",
+        "<img src=x",
+        "<svg",
+        "<iframe",
+        "<style",
+        "<base",
+        "href=\"javascript",
+        "href=\"data:",
+        "href=\"  java",
+    ] {
         assert!(!lower.contains(tag), "{what}: {tag}");
     }
 }
@@ -55,7 +65,10 @@ store::statement! {
 /// What the audit page says about the chain.
 async fn chain_holds(owner: &Browser) -> bool {
     let text = owner.get("/desk/audit").await.text();
-    match (text.contains("The chain of all entries holds."), text.contains("does not fit the chain")) {
+    match (
+        text.contains("The chain of all entries holds."),
+        text.contains("does not fit the chain"),
+    ) {
         (true, false) => true,
         (false, true) => false,
         _ => panic!("the page says neither: {text}"),

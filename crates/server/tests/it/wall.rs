@@ -34,7 +34,7 @@ on_both_databases! {
         }
         let expected = [
             // free, metered, registered, premium
-            ("anonymous at the limit", at_the_limit(&paper).await, ["open; because=free", "wall; because=limit; used=5; limit=5", "wall; because=register", "wall; because=premium"]),
+            ("anonymous at the limit", at_the_limit(paper).await, ["open; because=free", "wall; because=limit; used=5; limit=5", "wall; because=register", "wall; because=premium"]),
             ("registered", paper.browser_of("registered").await, ["open; because=free", "open; because=metered; used=1; limit=8", "open; because=registered", "wall; because=premium"]),
             ("lapsed", paper.browser_of("lapsed").await, ["open; because=free", "open; because=metered; used=1; limit=8", "open; because=registered", "wall; because=premium"]),
             ("subscriber", paper.browser_of("subscriber").await, ["open; because=free", "open; because=benefit", "open; because=registered", "open; because=benefit"]),
@@ -60,7 +60,7 @@ on_both_databases! {
     /// The wall says what the page of the specification says, with the number in it.
     async fn the_wall_names_limit_plans_and_the_way_on(paper: TestPaper) {
         let path = paper.publish("locked-metered", Access::Metered, TOKEN).await;
-        let wall = at_the_limit(&paper).await.visit(&path).await;
+        let wall = at_the_limit(paper).await.visit(&path).await;
         let text = wall.text();
         for said in [
             "You have reached your limit of 5 free stories this month",
@@ -99,7 +99,7 @@ on_both_databases! {
     /// Known ways around walls: headers, ranges, forms of the address, the API.
     async fn known_bypasses_find_nothing(paper: TestPaper) {
         let path = paper.publish("locked-premium", Access::Premium, TOKEN).await;
-        let browser = at_the_limit(&paper).await;
+        let browser = at_the_limit(paper).await;
         for (name, value) in [
             ("referer", "https://www.google.com/"),
             ("referer", "https://t.co/x"),

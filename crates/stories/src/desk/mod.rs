@@ -47,7 +47,8 @@ async fn own_story(stories: &Stories, staff: &Staff, number: &str) -> Result<Hea
     let story = queries::find_by_number(&stories.db, number).await.map_err(broken)?;
     let story = story.ok_or_else(PageError::not_found)?;
     let own = story.owner.as_deref() == Some(&*staff.actor());
-    if !staff.0.roles.may(EDITORS) && !(own && story.status == crate::Status::Draft) {
+    let own_draft = own && story.status == crate::Status::Draft;
+    if !own_draft && !staff.0.roles.may(EDITORS) {
         return Err(PageError::forbidden("Authors work on their own drafts; this one is not."));
     }
     Ok(story)
