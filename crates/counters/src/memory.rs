@@ -54,6 +54,9 @@ enum Stories {
 }
 
 const FEW: usize = 5;
+/// What a visitor with up to five stories takes in a map, its spare room aside.
+#[cfg(test)]
+pub(crate) const BYTES_PER_VISITOR: usize = size_of::<(u128, Stories)>() + 1;
 
 impl Default for Stories {
     fn default() -> Self {

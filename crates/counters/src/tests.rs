@@ -1,4 +1,4 @@
-use crate::memory::Memory;
+use crate::memory::{BYTES_PER_VISITOR, Memory};
 
 #[test]
 fn the_limit_holds_and_rereading_is_free() {
@@ -47,4 +47,11 @@ fn a_race_opens_exactly_the_limit() {
         });
         assert_eq!(opened, 5);
     }
+}
+
+/// A hundred thousand readers of five stories: 5 MB, twice that in a map that
+/// has just grown.
+#[test]
+fn a_reader_of_five_stories_is_small() {
+    const { assert!(BYTES_PER_VISITOR * 100_000 <= 5 << 20) };
 }

@@ -146,7 +146,14 @@ async fn change_roles(
     }
     let mut tx = readers.db.begin().await.map_err(broken)?;
     set_roles(&mut tx, reader.id, &roles).await.map_err(broken)?;
-    let stale = readers.sessions.refresh(&mut tx, reader.id).await.map_err(broken)?;
+    // A reader's log-in is no way to the desk: that takes a shorter one, with both factors.
+    let joins = reader.roles.is_empty() && !roles.is_empty();
+    let stale = if joins {
+        readers.sessions.revoke_all(&mut tx, reader.id, None).await
+    } else {
+        readers.sessions.refresh(&mut tx, reader.id).await
+    };
+    let stale = stale.map_err(broken)?;
     let detail = format!("{} → {roles}", reader.roles);
     log(&readers, &mut tx, &staff, "reader.roles", &reader, &detail).await?;
     tx.commit().await.map_err(broken)?;

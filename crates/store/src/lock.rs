@@ -51,9 +51,9 @@ impl Exclusive {
                     .bind(ADVISORY_BASE + i64::from(number))
                     .fetch_one(&mut *connection)
                     .await?;
-                // The lock belongs to the connection: one that went back to the pool would keep it.
-                connection.close_on_drop();
                 if crate::Row::Postgres(row).bool("taken")? {
+                    // The lock belongs to the connection: back in the pool it would be kept.
+                    connection.close_on_drop();
                     Ok(Self { _held: Held::Connection { _connection: Box::new(connection) } })
                 } else {
                     Err(locked())

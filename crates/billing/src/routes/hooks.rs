@@ -23,10 +23,7 @@ fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 }
 
 fn whole(body: Body) -> Result<Bytes, PageError> {
-    body.map_err(|problem| match problem.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => PageError::too_large("This event is larger than any."),
-        _ => PageError::bad_request("The body could not be read whole."),
-    })
+    body.map_err(|_| PageError::bad_request("The body could not be read whole."))
 }
 
 /// Whether one of the secrets proves the body; several stand there while one is rotated.

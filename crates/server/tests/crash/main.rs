@@ -15,6 +15,7 @@
 
 mod buyers;
 mod check;
+mod damage;
 mod program;
 mod reading;
 mod schema;
@@ -136,14 +137,14 @@ impl Run {
     }
 
     /// Sends clients within `span`: half of those who were cut off go on, others are new.
-    fn send_clients(&mut self, span: Duration) -> JoinSet<Result<(), String>> {
+    fn send_clients(&mut self, span: Duration, steady: bool) -> JoinSet<Result<(), String>> {
         let mut clients = JoinSet::new();
         let mut sent = 0;
         for buyer in self.buyers.iter().filter(|buyer| !buyer.is_over()) {
             if sent < BUYERS_AT_ONCE && self.chance(1, 2) {
                 sent += 1;
                 let buyer = buyer.clone();
-                clients.spawn(async move { buyer.go_on().await });
+                clients.spawn(async move { buyer.go_on(steady).await });
             }
         }
         for _ in sent..BUYERS_AT_ONCE {
@@ -153,7 +154,7 @@ impl Run {
             let pause = self.pause(span);
             clients.spawn(async move {
                 tokio::time::sleep(pause).await;
-                buyer.go_on().await
+                buyer.go_on(steady).await
             });
         }
         self.devices.push(Device::new(self.program.browser(), &self.stories, &self.random));
@@ -179,7 +180,7 @@ impl Run {
             self.program.start().await;
         }
         let longest = Duration::from_millis(if self.chance(1, 4) { 1_800 } else { 120 });
-        let clients = self.send_clients(longest / 2);
+        let clients = self.send_clients(longest / 2, true);
         tokio::time::sleep(self.pause(longest)).await;
         let killed = self.program.kill().await;
         self.devices.iter().for_each(|device| device.note_kill(killed));
@@ -208,7 +209,7 @@ impl Run {
             self.program.kill().await;
         }
         self.leave_the_present();
-        let clients = beside.then(|| self.send_clients(self.renewal / 2));
+        let clients = beside.then(|| self.send_clients(self.renewal / 2, false));
         let days = 20 + self.random.next_number() % 80;
         let as_of = self.program.clock + SignedDuration::from_hours(24 * days as i64);
         let mut renewal = self.program.renew(as_of);

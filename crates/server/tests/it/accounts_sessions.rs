@@ -188,6 +188,29 @@ on_both_databases! {
         assert!(may_log_in(paper, email, FRESH).await);
     }
 
+    /// A link does what it was made for, and nothing else.
+    async fn links_keep_to_their_purpose(paper: TestPaper) {
+        let email = "registered@demo.test";
+        let reset = reset_link(paper, email).await;
+        let browser = paper.browser();
+        let token = reset.strip_prefix(RESET).unwrap();
+        for path in ["/register/confirm", "/login/confirm"] {
+            assert_eq!(browser.get(&format!("{path}?token={token}")).await.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+            assert_eq!(browser.post(path, &[("token", token)]).await.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+        }
+        paper.clock.advance(SignedDuration::from_secs(1));
+        crate::accounts::register(&paper.browser(), email, FRESH, "/").await;
+        let link = paper.link_in(&paper.latest_letter_to(email).await, crate::accounts::CONFIRM);
+        let as_reset = link.replacen(crate::accounts::CONFIRM, RESET, 1);
+        assert_eq!(browser.get(&as_reset).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(set_password(&browser, &as_reset, FRESH).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(!is_signed_in(&browser).await);
+        assert!(may_log_in(paper, email, PASSWORD).await);
+        // A new password takes the links that lie in the mailbox with it.
+        assert_eq!(set_password(&browser, &reset, FRESH).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(paper.browser().get(&link).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+
     /// A closed account is out at its next request and cannot come back by any link.
     async fn a_closed_account_is_out(paper: TestPaper) {
         let email = "registered@demo.test";

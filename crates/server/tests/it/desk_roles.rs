@@ -239,11 +239,14 @@ on_both_databases! {
         let id = editor.get("/api/v1/me").await.json()["reader"]["id"].as_str().unwrap().to_owned();
         assert_eq!(editor.get("/desk/sections").await.status, StatusCode::OK);
         let path = format!("/desk/readers/{id}/roles");
-        for (roles, desk, sections, readers) in [("support", 200, 403, 200), ("", 403, 403, 403), ("author editor", 200, 200, 403)] {
+        for (roles, desk, sections, readers) in [("support", 200, 403, 200), ("author editor", 200, 200, 403), ("", 403, 403, 403), ("", 403, 403, 403)] {
             assert_eq!(owner.post(&path, &[("roles", roles)]).await.status, StatusCode::SEE_OTHER);
             let statuses = [editor.get("/desk").await, editor.get("/desk/sections").await, editor.get("/desk/readers").await];
             assert_eq!(statuses.map(|reply| reply.status.as_u16()), [desk, sections, readers], "{roles}");
         }
+        // Who joins the staff again logs in again: a reader's log-in does not open the desk.
+        owner.post(&path, &[("roles", "editor")]).await;
+        assert_eq!(editor.get("/desk").await.location(), "/login?next=/desk");
         assert_eq!(owner.post(&path, &[("roles", "king")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
         let own = owner.get("/api/v1/me").await.json()["reader"]["id"].as_str().unwrap().to_owned();
         assert_eq!(owner.post(&format!("/desk/readers/{own}/roles"), &[("roles", "")]).await.status, StatusCode::CONFLICT);

@@ -122,7 +122,7 @@ on_both_databases! {
         assert!(reply.header("www-authenticate").starts_with("Bearer"));
         assert_problem(&browser.post_bytes("/api/v1/access", &vec![b' '; (2 << 20) + 1], &json).await, 413);
         assert_problem(&browser.post_bytes("/hooks/razorpay", b"{}", &[]).await, 400);
-        assert_problem(&browser.post_bytes("/hooks/razorpay", &vec![b' '; (256 << 10) + 1], &[]).await, 413);
+        assert_problem(&browser.post_bytes("/hooks/razorpay", &vec![b' '; (256 << 10) + 1], &[]).await, 400);
     }
 
     /// What text databases cannot hold is refused in words, on both alike.

@@ -80,6 +80,25 @@ async fn slow_heads_are_cut_and_others_do_not_wait() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn bodies_that_stop_arriving_are_cut() {
+    let paper = start().await;
+    let begun = Instant::now();
+    let mut stream = connect(&paper).await;
+    let head = format!(
+        "POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: {}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\nemail=",
+        paper.base
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    let ended = tokio::time::timeout(CUT_WITHIN, stream.read_to_end(&mut answer)).await;
+    assert!(ended.is_ok(), "it waits for ever");
+    let answer = String::from_utf8_lossy(&answer).into_owned();
+    assert!([0, 400, 408].contains(&status_of(&answer)), "{answer}");
+    assert!(begun.elapsed() >= Duration::from_secs(5), "and gives it some time first");
+    paper.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn greedy_and_odd_heads_are_refused() {
     let paper = start().await;
     let host = "Host: 127.0.0.1\r\n";

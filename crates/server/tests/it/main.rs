@@ -19,6 +19,7 @@ mod checkout_limits;
 mod counters;
 mod counters_redis;
 mod cut_off;
+mod desk_readers;
 mod desk_roles;
 mod duties;
 mod edges;

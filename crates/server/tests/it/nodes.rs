@@ -231,8 +231,8 @@ on_two_nodes! {
         here.log_in("registered@demo.test", "masthead-demo").await;
         let there = at(b, &here);
         assert_eq!(there.visit(&paths[0]).await.access(), "open; because=metered; used=5; limit=8");
-        // Two hundred at once over both nodes: exactly the rest.
-        let reads = paths.iter().cycle().take(200).enumerate().map(|(index, path)| {
+        // Eighty at once over both nodes: exactly the rest.
+        let reads = paths.iter().cycle().take(80).enumerate().map(|(index, path)| {
             let browser = if index % 2 == 0 { &here } else { &there };
             async move { (path, browser.get(path).await.access().starts_with("open")) }
         });

@@ -66,4 +66,18 @@ on_both_databases! {
         assert!(opened.location().starts_with("/login"), "{} {}", opened.status, opened.location());
         assert!(browser.cookie("masthead_session").is_none());
     }
+
+    /// A reader who joins the staff does so with both factors, whatever log-ins there are.
+    async fn joining_the_staff_takes_both_factors(paper: TestPaper, required()) {
+        let reader = paper.browser_of("registered").await;
+        let id = reader.get("/api/v1/me").await.json()["reader"]["id"].as_str().unwrap().to_owned();
+        let owner = paper.browser();
+        let fields = [("email", "owner@demo.test"), ("password", "masthead-demo")];
+        owner.post("/login", &fields).await;
+        owner.get(&link_to(paper, "owner@demo.test", "/login/confirm?token=").await).await;
+        let reply = owner.post(&format!("/desk/readers/{id}/roles"), &[("roles", "editor")]).await;
+        assert_eq!(reply.status, StatusCode::SEE_OTHER);
+        assert_eq!(reader.get("/desk/stories").await.location(), "/login?next=/desk/stories");
+        assert!(!crate::accounts::is_signed_in(&reader).await);
+    }
 }

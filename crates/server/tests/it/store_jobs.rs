@@ -159,6 +159,33 @@ on_both_stores! {
         assert_eq!(counts(&db).await, (0, 0));
     }
 
+    /// Work that takes longer than its lease stays with who does it.
+    async fn a_long_job_keeps_its_lease(database) {
+        let (db, (clock, ambient)) = (database.open().await, ambient());
+        let runs = Arc::new(AtomicU32::new(0));
+        let counted = runs.clone();
+        let mut handlers = Handlers::default();
+        handlers.on("long", move |_| {
+            counted.fetch_add(1, Ordering::SeqCst);
+            async {
+                tokio::time::sleep(std::time::Duration::from_millis(900)).await;
+                Ok::<_, JobError>(())
+            }
+        });
+        let worker = Worker::new(db.clone(), ambient.clone(), handlers)
+            .extending_every(std::time::Duration::from_millis(10));
+        enqueue(&db, &ambient, job("long")).await.expect("a job");
+        let at_work = worker.clone();
+        let work = tokio::spawn(async move { at_work.work_one().await.expect("the queue") });
+        for _ in 0..8 {
+            tokio::time::sleep(std::time::Duration::from_millis(90)).await;
+            assert_eq!(worker.drain(10).await.expect("the queue"), 0, "somebody works on it");
+            clock.advance(LEASE - SECOND * 10);
+        }
+        assert!(work.await.expect("the worker"));
+        assert_eq!((runs.load(Ordering::SeqCst), counts(&db).await), (1, (0, 0)));
+    }
+
     /// A panic costs a try; what takes its worker with it every time is parked.
     async fn poison_is_parked(database) {
         let (db, (clock, ambient)) = (database.open().await, ambient());

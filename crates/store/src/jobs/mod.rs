@@ -23,7 +23,8 @@ pub use worker::{Handler, Handlers, JobError, Worker};
 
 /// How often a job is tried, unless it says otherwise.
 pub const TRIES_DEFAULT: u32 = 8;
-/// How long a worker may work on one job before another takes over.
+/// How long a worker that is not heard of keeps a job before another takes
+/// over; one that lives extends it.
 pub const LEASE: SignedDuration = SignedDuration::from_secs(120);
 
 /// A job to enqueue.

@@ -64,6 +64,19 @@ fn read_job(row: &Row) -> Result<Job> {
 }
 
 statement! {
+    EXTEND_LEASE = "UPDATE jobs SET lease_until = $3 WHERE id = $1 AND lease_until = $2";
+}
+
+/// Keeps a job for another lease. One that somebody else holds by now stays theirs.
+pub(super) async fn extend(db: &Db, job: &mut Job, now: Timestamp) -> Result<()> {
+    let until = now.saturating_add(LEASE).unwrap_or(Timestamp::MAX);
+    if db.run(&EXTEND_LEASE, args![job.id, job.lease, until]).await? > 0 {
+        job.lease = until.as_microsecond();
+    }
+    Ok(())
+}
+
+statement! {
     DELETE_JOB = "DELETE FROM jobs WHERE id = $1 AND lease_until = $2";
 }
 

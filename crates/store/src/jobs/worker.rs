@@ -3,7 +3,7 @@ use std::{collections::HashMap, future::Future, pin::Pin, sync::Arc, time::Durat
 use tokio::sync::watch;
 use vocab::Ambient;
 
-use super::{Fate, Job, claim, complete, fail};
+use super::{Fate, Job, claim, complete, fail, queries::extend};
 use crate::{Db, Result};
 
 /// Why a job failed, for the log and the desk.
@@ -41,15 +41,27 @@ pub struct Worker {
     db: Db,
     ambient: Ambient,
     handlers: Handlers,
+    extend_every: Duration,
 }
 
 /// How long to rest when nothing is due.
 const REST: Duration = Duration::from_millis(100);
+/// How often the lease of the job in hand is extended: a third of it.
+const EXTEND_EVERY: Duration = Duration::from_secs(40);
+/// How often at most, so that a job that hangs is taken over after an hour.
+const EXTENSIONS_MAX: u32 = 90;
 
 impl Worker {
     /// A worker with everybody's handlers.
     pub const fn new(db: Db, ambient: Ambient, handlers: Handlers) -> Self {
-        Self { db, ambient, handlers }
+        Self { db, ambient, handlers, extend_every: EXTEND_EVERY }
+    }
+
+    /// The same worker with another pause between extensions: for tests.
+    #[must_use]
+    pub const fn extending_every(mut self, pause: Duration) -> Self {
+        self.extend_every = pause;
+        self
     }
 
     /// Works until `stop` turns true; the job in hand is finished first.
@@ -83,13 +95,9 @@ impl Worker {
 
     /// Works one job, if one is due.
     pub async fn work_one(&self) -> Result<bool> {
-        let Some(job) = claim(&self.db, self.ambient.now()).await? else { return Ok(false) };
+        let Some(mut job) = claim(&self.db, self.ambient.now()).await? else { return Ok(false) };
         let outcome = match self.handlers.0.get(&*job.kind) {
-            // In a task of its own, so that a panic costs one try and not the worker.
-            Some(handler) => match tokio::spawn(handler(job.clone())).await {
-                Ok(outcome) => outcome,
-                Err(panic) => Err(panic.into()),
-            },
+            Some(handler) => self.keep_working(handler.clone(), &mut job).await,
             None => Err(format!("nobody handles jobs of kind {}", job.kind).into()),
         };
         match outcome {
@@ -101,6 +109,27 @@ impl Worker {
             Err(error) => self.give_back(&job, &error.to_string()).await?,
         }
         Ok(true)
+    }
+
+    /// Runs the handler in a task of its own, so that a panic costs one try and
+    /// not the worker, and keeps the lease while it runs.
+    async fn keep_working(
+        &self,
+        handler: Handler,
+        job: &mut Job,
+    ) -> std::result::Result<(), JobError> {
+        let mut work = tokio::spawn(handler(job.clone()));
+        for _ in 0..EXTENSIONS_MAX {
+            match tokio::time::timeout(self.extend_every, &mut work).await {
+                Ok(ended) => return ended.map_err(JobError::from)?,
+                Err(_still_working) => {
+                    if let Err(error) = extend(&self.db, job, self.ambient.now()).await {
+                        tracing::warn!(job = %job.id, kind = job.kind, %error, "the lease could not be extended");
+                    }
+                }
+            }
+        }
+        work.await.map_err(JobError::from)?
     }
 
     async fn give_back(&self, job: &Job, error: &str) -> Result<()> {

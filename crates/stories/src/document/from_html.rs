@@ -224,7 +224,9 @@ impl Builder<'_> {
         let mut out = String::with_capacity(text.len());
         for c in text.chars() {
             let space = c.is_ascii_whitespace();
-            if !space {
+            if c.is_control() && !space {
+                // No page could show it.
+            } else if !space {
                 out.push(c);
             } else if !out.ends_with(' ') {
                 out.push(' ');

@@ -191,7 +191,8 @@ pub(crate) async fn list_by_topic(
 statement! {
     /// `$4` a status or empty for all, `$5` an owner or empty, `$6` a part of the headline.
     LIST_AT_DESK = headlines!("WHERE (s.updated_at, s.number) < ($1, $2) AND ($4 = '' OR s.status = $4)
-        AND ($5 = '' OR s.owner = $5) AND ($6 = '' OR lower(s.headline) LIKE '%' || lower($6) || '%')
+        AND ($5 = '' OR s.owner = $5)
+        AND ($6 = '' OR lower(s.headline) LIKE '%' || lower($6) || '%' ESCAPE '\\')
         ORDER BY s.updated_at DESC, s.number DESC LIMIT $3");
 }
 
@@ -206,7 +207,7 @@ pub(crate) async fn list_at_desk(
     limit: u32,
 ) -> Result<Listing> {
     // What LIKE would read as a pattern is text here.
-    let search: String = search.chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
+    let search = search.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
     let status = status.map_or("", Status::as_str);
     let args = args![after.at, after.number, limit + 1, status, owner.unwrap_or(""), search];
     let mut found = listing(&db.all(&LIST_AT_DESK, args).await?, limit)?;
