@@ -37,6 +37,7 @@ enum Connection {
 
 /// Longer than any healthy answer, shorter than a reader notices.
 const PATIENCE: Duration = Duration::from_millis(100);
+const PATIENCE_AGAIN: Duration = Duration::from_millis(400);
 const PATIENCE_TO_CONNECT: Duration = Duration::from_secs(2);
 /// Counts outlive their month by a day, for clocks that disagree.
 const SECONDS_KEPT_AFTER: i64 = 86_400;
@@ -120,7 +121,23 @@ impl RedisCounters {
         Ok(connection)
     }
 
+    /// Asks, and once more with more time before this node gives up on its
+    /// servers: a hiccup should not cost anybody's exact count. A reading that is
+    /// counted twice counts once.
     async fn ask(&self, script: &Script, key: String, args: &[i64]) -> Result<Count, RedisError> {
+        match self.ask_within(PATIENCE, script, &key, args).await {
+            Ok(count) => Ok(count),
+            Err(_) => self.ask_within(PATIENCE_AGAIN, script, &key, args).await,
+        }
+    }
+
+    async fn ask_within(
+        &self,
+        patience: Duration,
+        script: &Script,
+        key: &str,
+        args: &[i64],
+    ) -> Result<Count, RedisError> {
         // Those who wait for somebody else's attempt to connect wait no longer than one.
         let mut connection = within(PATIENCE_TO_CONNECT, self.connect()).await?;
         let mut call = script.prepare_invoke();
@@ -129,7 +146,7 @@ impl RedisCounters {
             call.arg(*arg);
         }
         let (used, holds, newly): (u32, u8, u8) =
-            within(PATIENCE, call.invoke_async(&mut connection)).await?;
+            within(patience, call.invoke_async(&mut connection)).await?;
         Ok(Count { used, holds_story: holds == 1, newly_counted: newly == 1 })
     }
 
