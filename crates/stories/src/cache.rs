@@ -6,6 +6,7 @@
 
 use std::{
     future::Future,
+    hash::Hash,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -85,7 +86,8 @@ impl Caches {
         }
     }
 
-    fn generation(&self) -> u64 {
+    /// Counts forgettings.
+    pub(crate) fn generation(&self) -> u64 {
         self.generation.load(Ordering::Acquire)
     }
 
@@ -99,9 +101,7 @@ impl Caches {
         };
         let generation = self.generation();
         let found = queries::find_by_path(db, section, slug).await?.map(Arc::new);
-        if generation == self.generation() {
-            self.headlines.insert(path.to_owned(), found.clone());
-        }
+        self.keep(&self.headlines, generation, path.to_owned(), found.clone());
         Ok(found)
     }
 
@@ -114,9 +114,7 @@ impl Caches {
         let generation = self.generation();
         let Some(body) = queries::find_body(db, story.number).await? else { return Ok(None) };
         let html = Bytes::from(body.document.to_html());
-        if generation == self.generation() {
-            self.bodies.insert(key, html.clone());
-        }
+        self.keep(&self.bodies, generation, key, html.clone());
         Ok(Some(html))
     }
 
@@ -124,8 +122,26 @@ impl Caches {
         self.pages.get(key)
     }
 
-    pub(crate) fn keep_page(&self, key: PageKey, page: &StoryBytes) {
-        self.pages.insert(key, page.clone());
+    /// Keeps a page that was begun at `generation`: offers and navigation stand on it.
+    pub(crate) fn keep_page(&self, key: PageKey, page: &StoryBytes, generation: u64) {
+        self.keep(&self.pages, generation, key, page.clone());
+    }
+
+    /// Keeps a value unless something was forgotten since `generation`. Whoever
+    /// forgets after the insertion finds the entry; whoever did so before shows
+    /// in the generation.
+    fn keep<K, V>(&self, cache: &Cache<K, V>, generation: u64, key: K, value: V)
+    where
+        K: Hash + Eq + Clone + Send + Sync + 'static,
+        V: Clone + Send + Sync + 'static,
+    {
+        if generation != self.generation() {
+            return;
+        }
+        cache.insert(key.clone(), value);
+        if generation != self.generation() {
+            cache.invalidate(&key);
+        }
     }
 
     /// The list page at `path`, made by `make` where it is not at hand, with the
@@ -146,9 +162,7 @@ impl Caches {
         let generation = self.generation();
         let (page, true_until) = make.await?;
         let page = Arc::new(page);
-        if generation == self.generation() {
-            self.lists.insert(key, List { page: page.clone(), true_until });
-        }
+        self.keep(&self.lists, generation, key, List { page: page.clone(), true_until });
         Ok(page)
     }
 

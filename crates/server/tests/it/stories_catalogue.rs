@@ -24,7 +24,7 @@ const HOSTILE: [&str; 14] = [
     "[zq7](https://x.test/\" onmouseover=\"alert('zq7'))",
     "<a href=\"javascript:alert('zq7')\">zq7</a>",
     "<iframe srcdoc=\"<script>alert('zq7')</script>\"></iframe>",
-    "{{ 7 * 7 }} </title></textarea><script>alert('zq7')</script>",
+    "{{ 1234 * 5678 }} </title></textarea><script>alert('zq7')</script>",
     "<style>*{background:url(//evil.test)}</style><base href=//evil.test>",
 ];
 
@@ -96,7 +96,7 @@ on_both_databases! {
                 assert_eq!(mark(&editor, &desk, "publication", "1").await, StatusCode::SEE_OTHER);
                 let page = assert_page_harmless(&reader, &format!("/markets/{slug}")).await;
                 shown += usize::from(page.contains("zq7"));
-                assert!(!page.contains("49"), "nothing is computed from what was typed");
+                assert!(!page.contains("7006652"), "nothing is computed from what was typed");
             }
             for path in ["/", "/markets"] {
                 assert_page_harmless(&reader, path).await;

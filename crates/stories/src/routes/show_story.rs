@@ -169,6 +169,7 @@ impl Stories {
         if let Some(page) = self.caches.page(&key) {
             return Ok(page);
         }
+        let generation = self.caches.generation();
         let html = match decision {
             Decision::Wall { because, .. } => {
                 self.render_wall(story, because, &decision, signed_in)?
@@ -185,7 +186,7 @@ impl Stories {
             page: Arc::new(SharedPage::new(StatusCode::OK, html)),
             access: access_value(&decision),
         };
-        self.caches.keep_page(key, &page);
+        self.caches.keep_page(key, &page, generation);
         Ok(page)
     }
 
