@@ -28,9 +28,11 @@ CREATE TABLE links (
     reader_id TEXT NOT NULL REFERENCES readers (id),
     purpose TEXT NOT NULL,
     next TEXT NOT NULL,
-    -- The password that was chosen with this very registration; a stranger's
+    -- The password that was chosen with this very registration. It takes effect
+    -- in the browser that chose it and nowhere else, so that a stranger's
     -- registration of the same address cannot slip in another.
     password_hash TEXT,
+    browser_hash TEXT,
     created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
     used_at BIGINT

@@ -74,6 +74,8 @@ CREATE TABLE invoices (
 -- One invoice a period, whatever races or crashes.
 CREATE UNIQUE INDEX invoices_period ON invoices (subscription_id, period_index)
     WHERE voided_at IS NULL;
+-- The other index knows no void ones, so it cannot find all of a subscription's.
+CREATE INDEX invoices_subscription ON invoices (subscription_id);
 
 CREATE TABLE attempts (
     id TEXT PRIMARY KEY,
@@ -88,7 +90,7 @@ CREATE INDEX attempts_invoice ON attempts (invoice_id);
 -- At most one capture an invoice, and one try at a time.
 CREATE UNIQUE INDEX attempts_captured ON attempts (invoice_id) WHERE outcome = 'captured';
 CREATE UNIQUE INDEX attempts_open ON attempts (invoice_id) WHERE outcome IN ('open', 'pending');
-CREATE INDEX attempts_unresolved ON attempts (created_at) WHERE outcome IN ('open', 'pending');
+CREATE INDEX attempts_unresolved ON attempts (created_at, id) WHERE outcome IN ('open', 'pending');
 
 -- An attempt that a reader makes on the gateway's page, and in which browser it began.
 CREATE TABLE checkouts (

@@ -1,13 +1,14 @@
 //! What billing contributes to the account page and to the API's `/me`.
 
-use jiff::Timestamp;
-use terms::Status;
+use jiff::{SignedDuration, Timestamp};
+use terms::{Status, access_ends_at, is_entitled};
 use vocab::{Money, ReaderId};
 use web::{PageError, date_label};
 
 use crate::{
     Billing, Subscription,
     error::broken,
+    model::Invoice,
     queries::{invoices, subscriptions},
 };
 
@@ -16,6 +17,8 @@ use crate::{
 pub struct AccountPart {
     /// The running subscription, or the one that ended last.
     pub subscription: Option<SubscriptionPart>,
+    /// What has been paid just now, for which the page says thanks.
+    pub just_paid: Option<Money>,
     /// Issued invoices, newest first.
     pub invoices: Vec<InvoiceLine>,
 }
@@ -84,6 +87,9 @@ pub struct CurrentSubscription {
     pub cancel_at_period_end: bool,
 }
 
+/// How long the account says thanks for a payment.
+const THANKS_FOR: SignedDuration = SignedDuration::from_hours(1);
+
 impl Billing {
     /// The reader's running subscription, or the one that ended last.
     pub async fn current_subscription(
@@ -113,6 +119,7 @@ impl Billing {
         let current = self.find_current(reader).await.map_err(broken)?;
         let issued = invoices::list_issued_of_reader(&self.db, reader).await.map_err(broken)?;
         let zone = self.site.zone();
+        let just_paid = issued.first().filter(|invoice| self.is_fresh(invoice)).map(|i| i.total);
         let lines = issued.into_iter().filter_map(|invoice| {
             Some(InvoiceLine {
                 number: invoice.number?,
@@ -123,23 +130,30 @@ impl Billing {
         });
         Ok(AccountPart {
             subscription: current.map(|subscription| self.describe(&subscription)),
+            just_paid,
             invoices: lines.collect(),
         })
+    }
+
+    fn is_fresh(&self, invoice: &Invoice) -> bool {
+        let age = |at| self.ambient.now().duration_since(at);
+        invoice.paid_at.is_some_and(|at| age(at) < THANKS_FOR)
     }
 
     fn describe(&self, subscription: &Subscription) -> SubscriptionPart {
         let (zone, now) = (self.site.zone(), self.ambient.now());
         let running = subscription.status.is_running();
         let cancels = running && subscription.cancels_at.is_some();
-        let renews = running && subscription.renews && !cancels;
+        let renews = subscription.will_renew();
         let ends = date_label(subscription.cancels_at.unwrap_or(subscription.period_ends_at), zone);
-        let next_charge = (renews && subscription.status == Status::Active).then(|| NextCharge {
+        let comes = subscription.status == Status::Active && now < subscription.period_ends_at;
+        let next_charge = (renews && comes).then(|| NextCharge {
             date: date_label(subscription.period_ends_at, zone),
             amount: subscription.plan.price,
         });
         SubscriptionPart {
-            sentence: self.sentence(subscription, &ends, renews),
-            until: subscription.is_entitled(zone, now).then_some(ends),
+            sentence: self.sentence(subscription, &ends, renews, now),
+            until: self.reads_until(subscription, now).map(|at| date_label(at, zone)),
             next_charge,
             plan: subscription.plan.name.clone(),
             price: subscription.plan.price,
@@ -152,19 +166,30 @@ impl Billing {
         }
     }
 
-    fn sentence(&self, subscription: &Subscription, ends: &str, renews: bool) -> String {
+    /// Until when there is access: what is paid, or the grace that runs after it.
+    fn reads_until(&self, subscription: &Subscription, now: Timestamp) -> Option<Timestamp> {
+        let agreement = subscription.agreement(self.site.zone());
+        let paid = subscription.cancels_at.unwrap_or(subscription.period_ends_at);
+        let end = if now < paid { paid } else { access_ends_at(&agreement, &self.patience) };
+        is_entitled(&agreement, &self.patience, now).then_some(end)
+    }
+
+    fn sentence(
+        &self,
+        subscription: &Subscription,
+        ends: &str,
+        renews: bool,
+        now: Timestamp,
+    ) -> String {
         let (plan, price) = (&subscription.plan.name, subscription.plan.price.label());
         let zone = self.site.zone();
         let ended = date_label(subscription.ended_at.unwrap_or(subscription.period_ends_at), zone);
+        let access_ends_at = access_ends_at(&subscription.agreement(zone), &self.patience);
+        let last = date_label(access_ends_at, zone);
         match subscription.status {
-            Status::PastDue => {
-                let since = subscription.declined_since.unwrap_or(subscription.period_ends_at);
-                let grace = since.saturating_add(self.patience.grace).unwrap_or(since);
-                format!(
-                    "You have {plan}, but its renewal for {price} was declined. You can read on until {}; pay by then to keep it.",
-                    date_label(grace, zone)
-                )
-            }
+            Status::PastDue => format!(
+                "You have {plan}, but its renewal for {price} was declined. You can read on until {last}; pay by then to keep it."
+            ),
             Status::OnHold => format!(
                 "Your {plan} is on hold, because its renewal for {price} was declined. Pay to read on at once."
             ),
@@ -172,6 +197,12 @@ impl Billing {
             Status::Expired => format!("Your {plan} ended on {ended}."),
             _ if subscription.cancels_at.is_some() => format!(
                 "You have {plan} until {ends}. It is cancelled: it does not renew, and nothing more is charged."
+            ),
+            _ if renews && now >= access_ends_at => format!(
+                "Your {plan} waits for its renewal for {price}, which is not settled. We are looking into it; please write to us before you pay again."
+            ),
+            _ if renews && now >= subscription.period_ends_at => format!(
+                "You have {plan}. Its renewal for {price} is being collected; you can read on until {last} meanwhile."
             ),
             _ if renews => format!("You have {plan} until {ends}. It renews for {price}."),
             _ => format!("You have {plan} until {ends}. It does not renew by itself."),

@@ -9,6 +9,7 @@ use std::sync::{
 use jiff::Timestamp;
 use moka::sync::Cache;
 use store::Db;
+use terms::Patience;
 use vocab::{Ambient, BenefitSet, ReaderId};
 use web::Site;
 
@@ -20,6 +21,7 @@ pub(crate) struct BenefitCache {
     db: Db,
     ambient: Ambient,
     site: Site,
+    patience: Patience,
     cache: Cache<ReaderId, Cached>,
     /// Counts forgettings, so that facts read before one are not cached after it.
     generation: Arc<AtomicU64>,
@@ -35,8 +37,9 @@ struct Cached {
 const CACHED_MAX: u64 = 100_000;
 
 impl BenefitCache {
-    pub(crate) fn new(db: Db, ambient: Ambient, site: Site) -> Self {
-        Self { db, ambient, site, cache: Cache::new(CACHED_MAX), generation: Arc::default() }
+    pub(crate) fn new(db: Db, ambient: Ambient, site: Site, patience: Patience) -> Self {
+        let (cache, generation) = (Cache::new(CACHED_MAX), Arc::default());
+        Self { db, ambient, site, patience, cache, generation }
     }
 
     async fn find(&self, reader: ReaderId) -> store::Result<Arc<BenefitSet>> {
@@ -60,12 +63,13 @@ impl BenefitCache {
             return Ok(nothing);
         };
         let agreement = running.agreement(self.site.zone());
-        let benefits = if terms::is_entitled(&agreement, now) {
+        let benefits = if terms::is_entitled(&agreement, &self.patience, now) {
             Arc::new(running.plan.benefits)
         } else {
             Arc::default()
         };
-        Ok(Cached { benefits, holds_until: terms::entitlement_holds_until(&agreement, now) })
+        let holds_until = terms::entitlement_holds_until(&agreement, &self.patience, now);
+        Ok(Cached { benefits, holds_until })
     }
 
     pub(crate) fn forget(&self, reader: ReaderId) {

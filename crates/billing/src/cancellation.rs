@@ -71,7 +71,7 @@ impl Billing {
         let mut tx = self.db.begin().await?;
         let mut subscription = running(&mut tx, id).await?;
         match subscription.cancels_at {
-            None => return Ok(()),
+            None => return Ok(tx.rollback().await?),
             Some(at) if at <= now => return Err(over()),
             Some(_) => {}
         }

@@ -67,17 +67,6 @@ impl Billing {
         Ok(())
     }
 
-    /// The same in the background: the feed that tells of changes does not wait.
-    pub(crate) fn reload_plans_soon(&self) {
-        let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
-        let billing = self.clone();
-        runtime.spawn(async move {
-            if let Err(error) = billing.reload_plans().await {
-                tracing::error!(%error, "the plans on sale could not be read anew");
-            }
-        });
-    }
-
     /// Puts a new plan on sale, behind those that are. `actor` is a reader's id or `command`.
     pub async fn put_on_sale(&self, plan: NewPlan, actor: &str) -> Result<PlanId, BillingError> {
         plan.check(self.site.config().currency)?;

@@ -1,11 +1,12 @@
 //! Beginning a payment: one open checkout an address, whatever the tabs and
 //! double clicks, and never two payable pages at once.
 
+mod join;
+
 use std::sync::Arc;
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use gateways::{GatewayError, Progress};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use terms::{IndianState, Period, Schedule, Status};
 use vocab::{AttemptId, ReaderId, SubscriptionId};
 
@@ -13,7 +14,6 @@ use crate::{
     Billing, BillingError, Plan, Subscription,
     model::{Checkout, Invoice},
     queries::{attempts, checkouts, invoices, subscriptions},
-    renewal::never_paid,
 };
 
 /// What somebody wants to pay for.
@@ -49,6 +49,9 @@ pub(crate) enum Begun {
     Running,
     /// A payment is being confirmed; nothing new begins until it is.
     Confirming(String),
+    /// Another browser has a payment for this address, which keeps the address
+    /// to itself until this moment, or until it is confirmed.
+    Elsewhere(Option<Timestamp>),
 }
 
 /// How often beginning is tried when others get in its way: each of fifty
@@ -97,52 +100,6 @@ impl Billing {
             Some(reader) => Ok(subscriptions::find_running(&self.db, reader).await?.is_some()),
             None => Ok(false),
         }
-    }
-
-    /// Joins an open checkout for the same thing. One for anything else is
-    /// closed at the gateway first, or settled if it was paid a moment before;
-    /// then none is returned and the caller looks again.
-    async fn join_or_close(
-        &self,
-        open: &Checkout,
-        order: &Order,
-        payer: &Payer,
-    ) -> Result<Option<Begun>, BillingError> {
-        let subscription = subscriptions::find(&self.db, open.subscription).await?;
-        let attempt = attempts::find(&self.db, open.attempt).await?;
-        let (Some(subscription), Some(attempt)) = (subscription, attempt) else {
-            return Err(BillingError::refused("a checkout without its subscription or attempt"));
-        };
-        let Some(invoice) = invoices::find(&self.db, attempt.invoice).await? else {
-            return Err(BillingError::refused("an attempt without its invoice"));
-        };
-        let same = is_same_order(&subscription, order);
-        let answer =
-            if same { self.look_up(open.attempt).await } else { self.close(open.attempt).await };
-        let status = match answer {
-            Err(GatewayError::NotFound(_)) if same => {
-                return self.join(open, &invoice, payer).await.map(Some);
-            }
-            Err(GatewayError::NotFound(_)) => never_paid(&invoice),
-            answer => answer?,
-        };
-        if status.progress == Progress::Open && same {
-            return self.join(open, &invoice, payer).await.map(Some);
-        }
-        self.settle(open.attempt, &status).await?;
-        Ok((status.progress == Progress::Pending).then(|| Begun::Confirming(open.id.clone())))
-    }
-
-    async fn join(
-        &self,
-        open: &Checkout,
-        invoice: &Invoice,
-        payer: &Payer,
-    ) -> Result<Begun, BillingError> {
-        if !open.browser_hash.is_empty() {
-            checkouts::forget_other_browser(&self.db, &open.id, &payer.browser_hash).await?;
-        }
-        self.open_page(open, invoice).await
     }
 
     /// The gateway's page: asked for after the commit, by whoever comes first.
@@ -218,6 +175,7 @@ impl Billing {
             ended_at: None,
             cancels_at: None,
             account_closed_at: None,
+            checkout_email: None,
             lease_until: None,
         }
     }
@@ -270,17 +228,6 @@ impl Billing {
                 Ok(draft)
             }
         }
-    }
-}
-
-fn is_same_order(subscription: &Subscription, order: &Order) -> bool {
-    match order {
-        Order::Begin { plan, state } => {
-            subscription.status == Status::Incomplete
-                && subscription.plan.id == plan.id
-                && subscription.state == *state
-        }
-        Order::Revive(id) => subscription.id == *id,
     }
 }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use gateways::{Answer, ChargeRequest, CheckoutRequest, GatewayError, HostedPage, PaymentStatus};
 use vocab::AttemptId;
+use web::SafePath;
 
 use crate::{
     Billing,
@@ -12,6 +13,14 @@ use crate::{
 
 /// How long the gateway may think before its answer counts as none.
 const PATIENCE: Duration = Duration::from_millis(if cfg!(test) { 300 } else { 20_000 });
+
+/// Where a reader lands who gives a payment up: at the plans, which say that
+/// nothing was charged and still know where to go afterwards.
+fn after_giving_up(next: &str) -> String {
+    let next = if next.is_empty() { String::new() } else { SafePath::parse(next).encoded() };
+    let and = if next.is_empty() { "" } else { "&next=" };
+    format!("/subscribe?ended=given-up{and}{next}")
+}
 
 async fn within_patience<T>(answer: Answer<'_, T>) -> Result<T, GatewayError> {
     match tokio::time::timeout(PATIENCE, answer).await {
@@ -66,7 +75,7 @@ impl Billing {
             amount: invoice.total,
             description: self.statement_line(invoice),
             return_url: self.site.address(&format!("/checkout/return?checkout={}", checkout.id)),
-            cancel_url: self.site.address("/subscribe"),
+            cancel_url: self.site.address(&after_giving_up(&checkout.next)),
         };
         within_patience(self.gateway.begin_checkout(&request)).await
     }

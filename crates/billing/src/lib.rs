@@ -120,6 +120,7 @@ impl Billing {
                 parts.db.clone(),
                 parts.ambient.clone(),
                 parts.site.clone(),
+                parts.patience,
             ),
             db: parts.db,
             ambient: parts.ambient,
@@ -151,10 +152,10 @@ impl Billing {
         jobs::register(self, handlers);
     }
 
-    /// Forgets what `change` made stale. Plans are read anew in the background.
+    /// Forgets what `change` made stale. The plans on sale are not forgotten but
+    /// read anew: by [`Billing::reload_plans`], which the server awaits.
     pub fn forget(&self, change: &Change) {
         match &*change.topic {
-            "plans" => self.reload_plans_soon(),
             "benefits" => self.benefits.forget_key(&change.key),
             "clock" => self.benefits.forget_all(),
             _ => {}

@@ -20,6 +20,8 @@ struct Receipt<'a> {
     from: String,
     until: String,
     renews: bool,
+    /// Whether it is not the first period.
+    renewal: bool,
     account: String,
     new_account: bool,
     log_in: Option<String>,
@@ -143,7 +145,8 @@ impl Billing {
             issued_on: self.date(invoice.issued_at.unwrap_or(invoice.period.starts_at)),
             from: self.date(invoice.period.starts_at),
             until: self.date(invoice.period.ends_at),
-            renews: subscription.renews && subscription.cancels_at.is_none(),
+            renews: subscription.will_renew(),
+            renewal: invoice.period.index > 0,
             account: self.account_address(),
             new_account: log_in == LogIn::NewAccount,
             log_in: link,

@@ -66,6 +66,47 @@ fn events_are_read_and_nonsense_is_not() {
         "subscription.charged"
     );
     assert_eq!(read_razorpay_event(RAZORPAY_BODY.as_bytes(), None).unwrap().id.len(), 64);
-    assert_eq!(read_stripe_event(b"[]"), Err(Refusal::NotAnEvent));
-    assert_eq!(read_stripe_event(br#"{"id":"","type":"x"}"#), Err(Refusal::NotAnEvent));
+    for nonsense in [
+        "[]",
+        "",
+        "null",
+        r#"["evt_1","x"]"#,
+        r#"{"id":"","type":"x"}"#,
+        r#"{"id":"evt_1"}"#,
+        r#"{"id":1,"type":"x"}"#,
+        r#"{"id":"evt_1","type":null}"#,
+    ] {
+        let read = read_stripe_event(nonsense.as_bytes());
+        assert_eq!(read, Err(Refusal::NotAnEvent), "{nonsense}");
+    }
+}
+
+/// Whatever else an event holds, it is one: the provider must not send it again.
+#[test]
+fn events_of_any_shape_are_acknowledged() {
+    for data in [
+        "null",
+        "7",
+        r#"["a list"]"#,
+        r#"{"object":null}"#,
+        r#"{"object":"pi_1"}"#,
+        r#"{"object":{"metadata":null}}"#,
+        r#"{"object":{"metadata":[]}}"#,
+        r#"{"object":{"metadata":{"attempt":null}}}"#,
+        r#"{"object":{"metadata":{"attempt":17}}}"#,
+        r#"{"object":{"metadata":{"attempt":{"id":"x"}}}}"#,
+        r#"{"object":{"metadata":{"attempt":"somebody else's"}}}"#,
+    ] {
+        let body = format!(r#"{{"id":"evt_1","type":"x","data":{data}}}"#);
+        let event = read_stripe_event(body.as_bytes()).unwrap();
+        assert_eq!((&*event.id, &*event.kind, event.attempt), ("evt_1", "x", None), "{data}");
+        let body = format!(r#"{{"event":"x","payload":{data}}}"#);
+        assert_eq!(read_razorpay_event(body.as_bytes(), None).unwrap().attempt, None, "{data}");
+    }
+    let attempt = "0190a0a0-0000-7000-8000-000000000000";
+    let body = format!(
+        r#"{{"id":"evt_1","type":"x","data":{{"object":{{"metadata":{{"attempt":"{attempt}"}}}}}}}}"#
+    );
+    let named = read_stripe_event(body.as_bytes()).unwrap().attempt.map(|id| id.to_string());
+    assert_eq!(named.as_deref(), Some(attempt));
 }

@@ -1,5 +1,5 @@
 use jiff::Timestamp;
-use serde::Deserialize;
+use serde_json::Value;
 use store::{Executor, args, statement};
 use vocab::AttemptId;
 
@@ -16,44 +16,12 @@ pub struct WebhookEvent {
     pub attempt: Option<AttemptId>,
 }
 
-#[derive(Deserialize)]
-struct StripeEvent {
-    id: String,
-    #[serde(rename = "type")]
-    kind: String,
-    #[serde(default)]
-    data: StripeData,
-}
-
-#[derive(Deserialize, Default)]
-struct StripeData {
-    #[serde(default)]
-    object: StripeObject,
-}
-
-#[derive(Deserialize, Default)]
-struct StripeObject {
-    #[serde(default)]
-    metadata: Metadata,
-}
-
-#[derive(Deserialize, Default)]
-struct Metadata {
-    attempt: Option<String>,
-}
-
-/// Reads an event in Stripe's form. The attempt stands in the object's metadata.
+/// Reads an event in Stripe's form. The attempt stands in the object's metadata;
+/// events of other shapes are events as well, and about none of ours.
 pub fn read_stripe_event(body: &[u8]) -> Result<WebhookEvent, Refusal> {
-    let event: StripeEvent = serde_json::from_slice(body).map_err(|_| Refusal::NotAnEvent)?;
-    let attempt = event.data.object.metadata.attempt.and_then(|text| text.parse().ok());
-    plausible(WebhookEvent { id: event.id, kind: event.kind, attempt })
-}
-
-#[derive(Deserialize)]
-struct RazorpayEvent {
-    event: String,
-    #[serde(default)]
-    payload: serde_json::Value,
+    let event = read_object(body)?;
+    let attempt = find_attempt(&event, "/data/object/metadata/attempt");
+    plausible(WebhookEvent { id: text_of(&event, "id"), kind: text_of(&event, "type"), attempt })
 }
 
 /// Reads an event in Razorpay's form. `event_id` is the `X-Razorpay-Event-Id`
@@ -61,11 +29,24 @@ struct RazorpayEvent {
 /// stands in. The attempt stands in the payment's notes.
 pub fn read_razorpay_event(body: &[u8], event_id: Option<&str>) -> Result<WebhookEvent, Refusal> {
     use sha2::Digest as _;
-    let event: RazorpayEvent = serde_json::from_slice(body).map_err(|_| Refusal::NotAnEvent)?;
-    let noted = event.payload.pointer("/payment/entity/notes/attempt");
-    let attempt = noted.and_then(|text| text.as_str()).and_then(|text| text.parse().ok());
+    let event = read_object(body)?;
+    let attempt = find_attempt(&event, "/payload/payment/entity/notes/attempt");
     let id = event_id.map_or_else(|| format!("{:x}", sha2::Sha256::digest(body)), str::to_owned);
-    plausible(WebhookEvent { id, kind: event.event, attempt })
+    plausible(WebhookEvent { id, kind: text_of(&event, "event"), attempt })
+}
+
+fn read_object(body: &[u8]) -> Result<Value, Refusal> {
+    let read = serde_json::from_slice(body).ok();
+    read.filter(Value::is_object).ok_or(Refusal::NotAnEvent)
+}
+
+/// The text of a field, empty where there is none.
+fn text_of(event: &Value, field: &str) -> String {
+    event[field].as_str().unwrap_or("").to_owned()
+}
+
+fn find_attempt(event: &Value, pointer: &str) -> Option<AttemptId> {
+    event.pointer(pointer)?.as_str()?.parse().ok()
 }
 
 fn plausible(event: WebhookEvent) -> Result<WebhookEvent, Refusal> {

@@ -5,6 +5,7 @@ use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{Mailbox, header::ContentType},
 };
+use tokio::io::AsyncWriteExt as _;
 use vocab::JobId;
 
 use crate::Mail;
@@ -28,10 +29,16 @@ pub enum MailError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// The server said nothing for too long.
+    #[error("the mail server does not answer")]
+    Silent,
     /// The server would not take it.
     #[error("the mail server did not take the mail: {0}")]
     Smtp(#[from] lettre::transport::smtp::Error),
 }
+
+/// How long one mail may take: longer than any healthy server needs.
+const SMTP_PATIENCE: std::time::Duration = std::time::Duration::from_secs(30);
 
 /// Who the mails come from.
 #[derive(Clone, Debug)]
@@ -75,7 +82,10 @@ impl Mailer {
         let message = self.compose(mail, id, now)?;
         match &self.transport {
             Transport::Outbox(folder) => write_to_outbox(folder, id, &message.formatted()).await,
-            Transport::Smtp(smtp) => Ok(smtp.send(message).await.map(drop)?),
+            Transport::Smtp(smtp) => {
+                let sent = tokio::time::timeout(SMTP_PATIENCE, smtp.send(message)).await;
+                Ok(sent.map_err(|_| MailError::Silent)?.map(drop)?)
+            }
         }
     }
 
@@ -114,12 +124,21 @@ impl Mailer {
     }
 }
 
+/// Log-in links lie in there, so nobody else on the machine may look.
+async fn make_folder(folder: &Path) -> std::io::Result<()> {
+    tokio::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).await
+}
+
 /// Writes beside and renames, so that a reader of the folder sees whole mails only.
 async fn write_to_outbox(folder: &Path, id: JobId, bytes: &[u8]) -> Result<(), MailError> {
     let path = folder.join(format!("{id}.eml"));
     let unusable = |source| MailError::Outbox { path: path.display().to_string(), source };
-    tokio::fs::create_dir_all(folder).await.map_err(unusable)?;
+    make_folder(folder).await.map_err(unusable)?;
     let beside = folder.join(format!(".{id}.part"));
-    tokio::fs::write(&beside, bytes).await.map_err(unusable)?;
+    let mut options = tokio::fs::OpenOptions::new();
+    let opened = options.write(true).create(true).truncate(true).mode(0o600).open(&beside).await;
+    let mut file = opened.map_err(unusable)?;
+    file.write_all(bytes).await.map_err(unusable)?;
+    file.sync_all().await.map_err(unusable)?;
     tokio::fs::rename(&beside, &path).await.map_err(unusable)
 }

@@ -48,8 +48,10 @@ pub enum Standing {
 pub enum Purpose {
     /// Somebody wants to read now.
     Reading,
-    /// The browser fetches ahead (`Sec-Purpose: prefetch`).
+    /// The browser fetches ahead (`Sec-Purpose: prefetch`): nobody has asked to read yet.
     Prefetch,
+    /// Only the headers are asked for (HEAD).
+    Look,
     /// A program that says that it is one: a search engine, a link preview.
     Crawler,
 }
@@ -213,7 +215,7 @@ pub fn limit_to_ask(policy: &Policy, facts: &Facts<'_>) -> Option<Question> {
         && facts.required_benefit.is_none()
         && facts.standing != Standing::Staff
         && !facts.benefits.holds(&Benefit::Unlimited);
-    let countable = facts.purpose == Purpose::Prefetch || facts.purpose == Purpose::Reading;
+    let countable = facts.purpose != Purpose::Crawler;
     let someone = facts.device_proven
         || facts.standing == Standing::Reader
         || policy.newcomers == Newcomers::Open && facts.purpose == Purpose::Reading;
@@ -227,7 +229,19 @@ pub fn limit_to_ask(policy: &Policy, facts: &Facts<'_>) -> Option<Question> {
 }
 
 /// Open or Wall. `tally` is what the counters answered, where [`limit_to_ask`] said to ask them.
+/// What is fetched ahead gets the lead of anything that is not free, whoever
+/// fetches; the click that follows decides.
 pub fn decide(policy: &Policy, facts: &Facts<'_>, tally: Option<Tally>) -> Decision {
+    let ahead = facts.purpose == Purpose::Prefetch;
+    match decide_for_readers(policy, facts, tally) {
+        Decision::Open { because, count } if ahead && because != OpenReason::Free => {
+            Decision::Wall { because: WallReason::Newcomer, count }
+        }
+        decision => decision,
+    }
+}
+
+fn decide_for_readers(policy: &Policy, facts: &Facts<'_>, tally: Option<Tally>) -> Decision {
     let open = |because| Decision::Open { because, count: None };
     let wall = |because| Decision::Wall { because, count: None };
     if facts.standing == Standing::Staff {

@@ -8,6 +8,8 @@ use crate::Readers;
 pub struct AccountPart {
     /// The address.
     pub email: String,
+    /// Whether there is a password to log in with.
+    pub has_password: bool,
     /// The log-ins, newest first.
     pub sessions: Vec<SessionLine>,
 }
@@ -28,6 +30,8 @@ pub struct SessionLine {
 impl Readers {
     /// The reader's part of the account page.
     pub async fn account_part(&self, signed_in: &SignedIn) -> Result<AccountPart, PageError> {
+        let found = crate::find_reader(&self.db, signed_in.reader).await;
+        let reader = found.map_err(crate::routes::broken)?;
         let sessions = self.sessions.list(signed_in.reader).await.map_err(crate::routes::broken)?;
         let lines = sessions.into_iter().map(|(id, agent, since)| SessionLine {
             id,
@@ -35,7 +39,11 @@ impl Readers {
             since: web::moment_label(since, self.site.zone()),
             this_one: id == signed_in.session,
         });
-        Ok(AccountPart { email: signed_in.email.to_string(), sessions: lines.collect() })
+        Ok(AccountPart {
+            email: signed_in.email.to_string(),
+            has_password: reader.is_some_and(|reader| reader.password_hash.is_some()),
+            sessions: lines.collect(),
+        })
     }
 }
 

@@ -20,6 +20,7 @@ pub(crate) struct Registration {
     pub(crate) email: String,
     pub(crate) password_hash: String,
     pub(crate) next: String,
+    pub(crate) browser_hash: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -68,10 +69,15 @@ async fn open_account(readers: &Readers, asked: Registration) -> JobResult {
     let Some(reader) = find_reader_by_email(&mut tx, &asked.email).await? else {
         return Err("the account vanished while it was opened".into());
     };
-    // The password waits in the link: whoever opens this very mail gets the
-    // password that was chosen with it, and nobody else's.
+    // The password waits in the link, for the browser that chose it.
     let password_hash = reader.verified_at.is_none().then_some(&*asked.password_hash);
-    let link = NewLink { reader: reader.id, purpose: Purpose::LogIn, next: &next, password_hash };
+    let link = NewLink {
+        reader: reader.id,
+        purpose: Purpose::LogIn,
+        next: &next,
+        password_hash,
+        browser_hash: Some(&asked.browser_hash),
+    };
     let token = insert_link(&mut tx, ambient, link).await?;
     let link = site.address(&format!("/register/confirm?token={token}"));
     let paper = site.name();

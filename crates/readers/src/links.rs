@@ -4,7 +4,7 @@ use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use jiff::SignedDuration;
 use store::{Db, Executor, Result, Row, Tx, args, statement};
 use vocab::{Ambient, ReaderId};
-use web::{SafePath, sha256};
+use web::{SafePath, hex, sha256};
 
 /// What a link is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,8 +37,9 @@ impl Purpose {
 }
 
 statement! {
-    INSERT_LINK = "INSERT INTO links (token_hash, reader_id, purpose, next, password_hash, created_at, expires_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    INSERT_LINK = "INSERT INTO links (token_hash, reader_id, purpose, next, password_hash,
+            browser_hash, created_at, expires_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 }
 
 /// What a new link is about.
@@ -46,8 +47,10 @@ pub(crate) struct NewLink<'a> {
     pub(crate) reader: ReaderId,
     pub(crate) purpose: Purpose,
     pub(crate) next: &'a SafePath,
-    /// The password that takes effect when the link is used.
+    /// The password that takes effect when the link is used in the browser that chose it.
     pub(crate) password_hash: Option<&'a str>,
+    /// The browser that asked for the mail: the hash of the secret in its cookie.
+    pub(crate) browser_hash: Option<&'a str>,
 }
 
 /// Makes a link and returns its secret, in the caller's transaction.
@@ -58,7 +61,12 @@ pub async fn issue_link(
     purpose: Purpose,
     next: &SafePath,
 ) -> Result<String> {
-    insert_link(on, ambient, NewLink { reader, purpose, next, password_hash: None }).await
+    insert_link(
+        on,
+        ambient,
+        NewLink { reader, purpose, next, password_hash: None, browser_hash: None },
+    )
+    .await
 }
 
 pub(crate) async fn insert_link(
@@ -75,6 +83,7 @@ pub(crate) async fn insert_link(
         new.purpose.as_str(),
         new.next.as_str(),
         new.password_hash,
+        new.browser_hash,
         now,
         expires_at,
     ];
@@ -87,20 +96,33 @@ pub(crate) struct Link {
     pub(crate) reader: ReaderId,
     pub(crate) next: SafePath,
     pub(crate) password_hash: Option<String>,
+    browser_hash: Option<String>,
+}
+
+/// What a link keeps of the browser that asked for it: the hash of the secret
+/// in that browser's cookie.
+pub(crate) fn browser_hash(secret: &str) -> String {
+    hex(&sha256(secret.as_bytes()))
 }
 
 impl Link {
+    /// Whether the browser that holds `secret` asked for this link.
+    pub(crate) fn is_from(&self, secret: Option<&str>) -> bool {
+        secret.is_some_and(|secret| self.browser_hash == Some(browser_hash(secret)))
+    }
+
     fn read(row: &Row) -> Result<Self> {
         Ok(Self {
             reader: row.parse("reader_id")?,
             next: SafePath::parse(&row.text("next")?),
             password_hash: row.text_opt("password_hash")?,
+            browser_hash: row.text_opt("browser_hash")?,
         })
     }
 }
 
 statement! {
-    FIND_LINK = "SELECT reader_id, next, password_hash FROM links
+    FIND_LINK = "SELECT reader_id, next, password_hash, browser_hash FROM links
         WHERE token_hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3";
 }
 
@@ -129,7 +151,7 @@ pub(crate) async fn find_link(
 statement! {
     USE_LINK = "UPDATE links SET used_at = $3
         WHERE token_hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3
-        RETURNING reader_id, next, password_hash";
+        RETURNING reader_id, next, password_hash, browser_hash";
 }
 
 /// Uses a link up. Of two who try, one gets it.

@@ -201,9 +201,9 @@ pub fn check_strength(password: &str) -> Result<(), PasswordProblem> {
     let lower = password.to_lowercase();
     let core = lower.trim_matches(|c: char| c.is_ascii_digit() || c.is_ascii_punctuation());
     let repeats = lower.chars().all(|c| lower.starts_with(c));
-    let halves =
-        core.len() % 2 == 0 && core[..core.len() / 2] == core[core.len() / 2..] && core.is_ascii();
-    let stem = if halves && !core.is_empty() { &core[..core.len() / 2] } else { core };
+    // The same half twice; off a character's boundary there is no half.
+    let halves = core.split_at_checked(core.len() / 2).filter(|(first, second)| first == second);
+    let stem = halves.map_or(core, |(first, _)| first);
     if core.is_empty() || repeats || COMMON_STEMS.contains(&stem) || COMMON_STEMS.contains(&core) {
         return Err(PasswordProblem::Common);
     }

@@ -8,6 +8,12 @@ statement! {
         ON CONFLICT (key, window_at) DO UPDATE SET count = tries.count + 1 RETURNING count";
 }
 
+/// Keys hold addresses as they were typed, by anybody and at any length; what
+/// is kept is their hash.
+fn hashed(key: &str) -> String {
+    web::hex(&web::sha256(key.as_bytes())[..16])
+}
+
 /// Counts one try of `key` in the current window. Err holds the seconds to
 /// wait when this try is beyond `limit`; 0 is unlimited.
 pub(crate) async fn count_try(
@@ -22,7 +28,7 @@ pub(crate) async fn count_try(
     }
     let seconds = window.as_secs().max(1);
     let start = now.as_second() - now.as_second().rem_euclid(seconds);
-    let row = db.one(&COUNT_TRY, args![key, start]).await?;
+    let row = db.one(&COUNT_TRY, args![hashed(key), start]).await?;
     let count = row.map_or(Ok(0), |row| row.int("count"))?;
     if count <= i64::from(limit) {
         return Ok(Ok(()));
@@ -36,7 +42,7 @@ statement! {
 
 /// Forgets the tries of `key`: it succeeded.
 pub(crate) async fn forget_tries(db: &Db, key: &str) -> Result<()> {
-    db.run(&DELETE_TRIES, args![key]).await.map(drop)
+    db.run(&DELETE_TRIES, args![hashed(key)]).await.map(drop)
 }
 
 statement! {

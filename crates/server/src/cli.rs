@@ -156,8 +156,12 @@ impl Cli {
         file: PathBuf,
         mut set: Vec<String>,
     ) -> Result<config::Config, config::ConfigProblem> {
-        let environment =
-            std::env::vars().filter(|(name, _)| name.starts_with("MASTHEAD__")).collect();
+        // Somebody else's variable may hold anything; ours must be text.
+        let environment = std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value)))
+            .filter(|(name, _)| name.starts_with("MASTHEAD__"))
+            .map(|(name, value)| (name, value.to_string_lossy().into_owned()))
+            .collect();
         set.extend(self.set.iter().cloned());
         config::load(&config::Source { file, environment, set })
     }

@@ -31,6 +31,11 @@ impl Clock for SystemClock {
         Timestamp::from_microsecond(micros).unwrap_or(Timestamp::MAX)
     }
 
+    fn outside(&self) -> Timestamp {
+        #[expect(clippy::disallowed_methods, reason = "the machine's own clock is asked for")]
+        Timestamp::now()
+    }
+
     fn advance_to_offset(&self, micros: i64) {
         self.ahead_micros.fetch_max(micros, Ordering::Relaxed);
     }

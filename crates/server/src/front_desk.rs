@@ -40,7 +40,7 @@ pub async fn front_desk(State(paper): State<Paper>, mut request: Request, next: 
     observe(&response, started, &id, &method, &uri);
     if response.status().is_client_error() || response.status().is_server_error() {
         let wants_problem = errors::wants_problem(uri.path(), accept.as_ref());
-        response = errors::finish(&paper, response, wants_problem);
+        response = errors::finish(&paper, response, uri.path(), wants_problem);
     }
     let headers = response.headers_mut();
     add_security_headers(&paper.site, headers);
@@ -75,10 +75,16 @@ async fn admit(
     if !exempt && !is_own_origin(&paper.site, request.method(), request.headers()) {
         return PageError::forbidden(ORIGIN_RULE).into_response();
     }
-    match visitor(paper, request.method(), request.headers(), address).await {
+    let by_token = program && path != "/api/v1/access";
+    match visitor(paper, request.method(), request.headers(), address, by_token).await {
         Ok(visitor) => {
+            let asked_by = visitor.signed_in.clone();
             request.extensions_mut().insert(visitor);
-            next.run(request).await
+            let mut response = next.run(request).await;
+            if let Some(asked_by) = asked_by.filter(|_| response.status().as_u16() >= 400) {
+                response.extensions_mut().insert(errors::AskedBy(asked_by));
+            }
+            response
         }
         Err(error) => error.into_response(),
     }
@@ -90,6 +96,7 @@ async fn visitor(
     method: &Method,
     headers: &HeaderMap,
     address: ClientAddress,
+    program: bool,
 ) -> Result<Visitor, PageError> {
     let (device, device_proven) = device(paper, headers);
     let token = bearer(headers).or_else(|| read_cookie(&paper.site, headers, CookieKind::Session));
@@ -108,6 +115,10 @@ async fn visitor(
             PageError::unavailable_because(sentence, error)
         };
         visitor.signed_in = paper.readers.sessions().find(token).await.map_err(unavailable)?;
+        if visitor.signed_in.is_none() && program {
+            // A program should learn that its log-in has ended, not be taken for a stranger.
+            return Err(PageError::unauthorized("This token is no log-in, or one that has ended."));
+        }
         if let Some(signed_in) = &visitor.signed_in {
             visitor.benefits =
                 paper.billing.benefits_of(signed_in.reader).await.map_err(unavailable)?;

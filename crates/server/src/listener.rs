@@ -1,7 +1,15 @@
 //! Connections: HTTP/1.1 and HTTP/2 on one listener, with limits that cut slow
 //! and greedy clients, and a drain that cuts nobody else.
 
-use std::{net::SocketAddr, path::Path, pin::Pin, sync::Arc, time::Duration};
+use std::{
+    io,
+    net::SocketAddr,
+    path::Path,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
 
 use anyhow::Context as _;
 use axum::{Router, extract::ConnectInfo};
@@ -11,9 +19,10 @@ use hyper_util::{
 };
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _};
 use tokio::{
-    io::{AsyncRead, AsyncWrite},
+    io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpListener, TcpStream},
     sync::{Semaphore, watch},
+    time::Sleep,
 };
 use tokio_io_timeout::TimeoutStream;
 use tokio_rustls::TlsAcceptor;
@@ -34,6 +43,74 @@ const STREAMS_MAX: u32 = 200;
 const RESETS_MAX: usize = 20;
 /// How long requests in hand may take once we were asked to stop.
 const DRAIN: Duration = Duration::from_secs(25);
+
+/// A connection that has to say something soon: until its first bytes are in,
+/// nobody knows which protocol it speaks, and no protocol's limits hold.
+struct Opening<S> {
+    stream: S,
+    missing: usize,
+    deadline: Option<Pin<Box<Sleep>>>,
+}
+
+/// As many as tell HTTP/2 from HTTP/1.1: the length of its preface (RFC 9113, 3.4).
+const FIRST_BYTES: usize = 24;
+
+impl<S> Opening<S> {
+    fn new(stream: S) -> Self {
+        let deadline = Some(Box::pin(tokio::time::sleep(HEAD_PATIENCE)));
+        Self { stream, missing: FIRST_BYTES, deadline }
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Opening<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        let read = Pin::new(&mut self.stream).poll_read(context, buffer);
+        let Some(deadline) = &mut self.deadline else { return read };
+        if read.is_pending() {
+            return deadline.as_mut().poll(context).map(|()| Err(io::ErrorKind::TimedOut.into()));
+        }
+        self.missing = self.missing.saturating_sub(buffer.filled().len() - before);
+        if self.missing == 0 {
+            self.deadline = None;
+        }
+        read
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Opening<S> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(context, bytes)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write_vectored(context, bytes)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
 
 trait Stream: AsyncRead + AsyncWrite + Send {}
 impl<T: AsyncRead + AsyncWrite + Send> Stream for T {}
@@ -117,7 +194,7 @@ async fn prepare(stream: TcpStream, tls: Option<TlsAcceptor>) -> Option<Pin<Box<
     let _ = stream.set_nodelay(true);
     let mut stream = TimeoutStream::new(stream);
     stream.set_write_timeout(Some(WRITE_PATIENCE));
-    let stream = Box::pin(stream);
+    let stream = Box::pin(Opening::new(Box::pin(stream)));
     let Some(tls) = tls else { return Some(stream) };
     match tokio::time::timeout(HANDSHAKE_PATIENCE, tls.accept(stream)).await {
         Ok(Ok(stream)) => Some(Box::pin(stream)),

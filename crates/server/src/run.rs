@@ -21,6 +21,9 @@ pub enum Duties {
     Jobs,
 }
 
+/// How long everything may take to end: the drain, and the job in hand.
+const STOP_PATIENCE: std::time::Duration = std::time::Duration::from_secs(40);
+
 /// A paper that runs until it is told to stop.
 pub struct Running {
     /// Where it listens.
@@ -87,7 +90,11 @@ impl Running {
     pub async fn stop(mut self) {
         self.paper.drain();
         let _ = self.stop.send(true);
-        while self.tasks.join_next().await.is_some() {}
+        let all = async { while self.tasks.join_next().await.is_some() {} };
+        if tokio::time::timeout(STOP_PATIENCE, all).await.is_err() {
+            tracing::warn!("some work would not end; its leases run out and it is done again");
+            self.tasks.abort_all();
+        }
         // On PostgreSQL the lock is a connection, and the pool waits for it.
         drop(self.meter_lock.take());
         self.paper.close().await;

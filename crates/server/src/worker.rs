@@ -23,7 +23,7 @@ use crate::{Paper, paper::load_clock};
 
 /// How often the change feed is asked: what changed on another node is seen
 /// within the freshness table of ARCHITECTURE.md.
-const FEED_EVERY: Duration = Duration::from_millis(200);
+pub(crate) const FEED_EVERY: Duration = Duration::from_millis(200);
 /// How long the feed may be out of reach before this node forgets who is
 /// logged in and what they pay for: a revoked benefit never lasts a minute.
 const FEED_PATIENCE: Duration = Duration::from_secs(30);

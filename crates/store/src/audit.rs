@@ -104,6 +104,56 @@ pub async fn list_entries(db: &Db, before: i64, limit: u32) -> Result<Vec<Entry>
     db.all(&LIST_ENTRIES_BEFORE, args![before, limit]).await?.iter().map(Entry::read).collect()
 }
 
+/// What a page of the log shows.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Up to the limit, newest first.
+    pub entries: Vec<Entry>,
+    /// Whether older ones follow.
+    pub more: bool,
+    /// The number of the first entry here that does not fit its chain, or is missing.
+    pub broken: Option<i64>,
+}
+
+/// Up to `limit` entries before number `before`, and whether their own links
+/// hold; what lies outside the page is not looked at.
+pub async fn read_page(db: &Db, before: i64, limit: u32) -> Result<Page> {
+    // Asked for before the entries: one that is recorded meanwhile only adds to them.
+    let given = db.one(&FIND_ENTRIES_GIVEN, args![]).await?;
+    let given = given.map_or(Ok(0), |row| row.int("value"))?;
+    // One more than the page: the last of it is linked to that.
+    let mut entries = list_entries(db, before, limit.saturating_add(1)).await?;
+    let newest_expected = given.min(before.saturating_sub(1));
+    let newest = entries.first().map_or(0, |entry| entry.number);
+    let more = entries.len() > usize::try_from(limit).unwrap_or(usize::MAX);
+    let broken = find_broken_link_among(&entries, more)
+        .or_else(|| (newest < newest_expected).then_some(newest + 1));
+    if more {
+        entries.pop();
+    }
+    Ok(Page { entries, more, broken })
+}
+
+/// The first of these entries, newest first, that does not fit the one before
+/// it. The oldest follows nothing, unless `more` do before it.
+fn find_broken_link_among(entries: &[Entry], more: bool) -> Option<i64> {
+    let mut oldest_first = entries.iter().rev();
+    let (mut last, mut hash) = match oldest_first.clone().next().filter(|_| more) {
+        Some(entry) => {
+            oldest_first.next();
+            (entry.number, &*entry.hash)
+        }
+        None => (0, ""),
+    };
+    for entry in oldest_first {
+        if entry.number != last + 1 || entry.chain(hash) != entry.hash {
+            return Some(entry.number);
+        }
+        (last, hash) = (entry.number, &entry.hash);
+    }
+    None
+}
+
 statement! {
     LIST_ENTRIES_AFTER = "SELECT number, at, actor, action, subject, detail, hash
         FROM audit_log WHERE number > $1 ORDER BY number LIMIT $2";

@@ -1,7 +1,7 @@
 use std::{future::Future, path::Path, str::FromStr, time::Duration};
 
 use sqlx::{
-    ConnectOptions, PgPool, SqlitePool,
+    ConnectOptions, Connection as _, PgPool, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -169,7 +169,16 @@ fn is_recent_sqlite(version: &str) -> bool {
     (next(), next(), next()) >= SQLITE_OLDEST
 }
 
+/// Makes an empty file that only its owner may read: it will hold secrets.
+/// SQLite gives its companions the same rights.
+fn make_private_file(path: &str) {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    // What goes wrong here goes wrong again below, where it is told.
+    let _ = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+}
+
 async fn open_sqlite(path: &str) -> Result<Pools> {
+    make_private_file(path);
     let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)
@@ -189,6 +198,8 @@ async fn open_sqlite(path: &str) -> Result<Pools> {
 
 async fn open_postgres(url: &str) -> Result<Pools> {
     let options = PgConnectOptions::from_str(url)?.disable_statement_logging();
+    // The pool would only say that it waited; a connection of its own says why.
+    options.connect().await?.close().await?;
     let pool = PgPoolOptions::new()
         .max_connections(POSTGRES_CONNECTIONS)
         .test_before_acquire(false)
@@ -212,6 +223,16 @@ impl Tx {
         match self.0 {
             Inner::Sqlite(tx) => tx.commit().await?,
             Inner::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+
+    /// Ends it at once as if it never was. Merely dropped it ends as surely, but on
+    /// PostgreSQL a moment later, and keeps its row locks until then.
+    pub async fn rollback(self) -> Result<()> {
+        match self.0 {
+            Inner::Sqlite(tx) => tx.rollback().await?,
+            Inner::Postgres(tx) => tx.rollback().await?,
         }
         Ok(())
     }

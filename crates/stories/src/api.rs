@@ -17,7 +17,7 @@ use web::{PageError, QueryData, Visitor, time_attribute};
 
 use crate::{
     Cursor, Headline, Named, Reading, Stories, queries,
-    routes::{broken, mark, needs_cookie},
+    routes::{broken, mark, needs_cookie, no_body},
 };
 
 const LIMIT_DEFAULT: u32 = 20;
@@ -205,10 +205,9 @@ pub async fn show_story(
     let body = if ruling.decision.is_open() {
         match stories.caches.body(&stories.db, &story).await {
             Ok(Some(html)) => Some(String::from_utf8_lossy(&html).into_owned()),
-            Ok(None) => None,
-            Err(error) => {
+            failed => {
                 stories.gate.take_back(&ruling).await;
-                return Err(broken(error));
+                return Err(failed.err().map_or_else(no_body, broken));
             }
         }
     } else {

@@ -178,6 +178,12 @@ impl Headline {
         if minutes == 0 { 1 } else { minutes }
     }
 
+    /// Whether somebody changed it after it had appeared.
+    pub fn was_changed(&self) -> bool {
+        let settled = self.published_at.saturating_add(jiff::SignedDuration::from_mins(5));
+        self.version > 1 && settled.is_ok_and(|settled| self.updated_at > settled)
+    }
+
     /// Whether readers may see it at `now`.
     pub fn is_public(&self, now: Timestamp) -> bool {
         self.status == Status::Published && self.published_at <= now

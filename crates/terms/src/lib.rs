@@ -17,7 +17,7 @@ pub use period::{Period, Schedule, Term, TermUnit, UnknownTerm};
 pub use state::{Status, UnknownStatus};
 pub use states_of_india::{IndianState, UnknownState};
 pub use step::{
-    Agreement, ChargeOutcome, Patience, Settlement, Step, ask_again_at,
+    Agreement, ChargeOutcome, Patience, Settlement, Step, access_ends_at, ask_again_at,
     cancellation_takes_effect_at, entitlement_holds_until, is_entitled, next_step, settle,
 };
 pub use tax::{Breakdown, GST_RATE_BP, TaxKind, TaxLine, UnknownTaxKind, gst_included};

@@ -47,6 +47,8 @@ pub struct Patience {
     pub charge_lead: SignedDuration,
     /// How long an unfinished checkout is kept.
     pub checkout: SignedDuration,
+    /// How long a checkout that nobody was logged in for keeps its address to itself.
+    pub anonymous_checkout: SignedDuration,
     /// Days after the first decline on which to try again.
     pub retry_days: [i64; 4],
     /// How long access goes on after the first decline.
@@ -60,6 +62,7 @@ impl Default for Patience {
         Self {
             charge_lead: SignedDuration::ZERO,
             checkout: SignedDuration::from_hours(24),
+            anonymous_checkout: SignedDuration::from_hours(1),
             retry_days: [1, 3, 5, 7],
             grace: SignedDuration::from_hours(7 * 24),
             hold: SignedDuration::from_hours(30 * 24),
@@ -221,21 +224,33 @@ fn rungs_used(patience: &Patience, since: Timestamp, now: Timestamp) -> u32 {
 }
 
 /// Whether the subscription gives its benefits at `now`. Derived from facts,
-/// so a cancellation ends at its moment even when no worker runs; a renewal
-/// that is due but not yet settled keeps access.
-pub fn is_entitled(agreement: &Agreement, now: Timestamp) -> bool {
+/// so a cancellation or grace ends at its moment even when no worker runs; a
+/// renewal that is due but not yet settled keeps access as long as grace does.
+pub fn is_entitled(agreement: &Agreement, patience: &Patience, now: Timestamp) -> bool {
     let running = matches!(agreement.status, Status::Active | Status::Trialing | Status::PastDue);
-    let not_cancelled = agreement.cancels_at.is_none_or(|at| now < at);
-    let not_over = agreement.renews || now < agreement.period_ends_at();
-    running && not_cancelled && not_over
+    running && now < access_ends_at(agreement, patience)
 }
 
-/// Until when the answer of [`is_entitled`] holds if nothing but time changes:
-/// a cancellation's moment, or the end of what does not renew.
-pub fn entitlement_holds_until(agreement: &Agreement, now: Timestamp) -> Timestamp {
-    let end = (!agreement.renews).then(|| agreement.period_ends_at());
-    let coming = [agreement.cancels_at, end].into_iter().flatten().filter(|at| *at > now);
-    coming.min().unwrap_or(Timestamp::MAX)
+/// When access ends if nothing but time changes: with what is paid, or with the
+/// grace after it where the next period is still being collected.
+pub fn access_ends_at(agreement: &Agreement, patience: &Patience) -> Timestamp {
+    let paid = agreement.period_ends_at();
+    let end = match agreement.status {
+        Status::PastDue => after(agreement.declined_since.unwrap_or(paid), patience.grace),
+        _ if agreement.renews => after(paid, patience.grace),
+        _ => paid,
+    };
+    agreement.cancels_at.map_or(end, |at| at.min(end))
+}
+
+/// Until when the answer of [`is_entitled`] holds if nothing but time changes.
+pub fn entitlement_holds_until(
+    agreement: &Agreement,
+    patience: &Patience,
+    now: Timestamp,
+) -> Timestamp {
+    let end = access_ends_at(agreement, patience);
+    if is_entitled(agreement, patience, now) { end } else { Timestamp::MAX }
 }
 
 /// When a payment whose outcome is not known yet is asked about again: every

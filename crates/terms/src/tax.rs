@@ -62,13 +62,13 @@ pub struct TaxLine {
 }
 
 impl TaxLine {
-    /// `18 %`, `9 %`, `2.5 %`.
+    /// `18 %`, `9 %`, `2.5 %`, with a space at which no line breaks.
     pub fn rate_label(&self) -> String {
         let (whole, rest) = (self.rate_bp / 100, self.rate_bp % 100);
         if rest == 0 {
-            format!("{whole} %")
+            format!("{whole}\u{a0}%")
         } else {
-            format!("{whole}.{}", format!("{rest:02}").trim_end_matches('0')) + " %"
+            format!("{whole}.{}", format!("{rest:02}").trim_end_matches('0')) + "\u{a0}%"
         }
     }
 }

@@ -10,6 +10,12 @@ pub trait Clock: Send + Sync + 'static {
     /// Now, as the paper sees it. Never goes back within a process.
     fn now(&self) -> Timestamp;
 
+    /// The machine's time, which the outside world shares, however far this
+    /// clock was moved: webhooks are signed by it.
+    fn outside(&self) -> Timestamp {
+        self.now()
+    }
+
     /// Moves this clock `micros` ahead of the machine's clock; smaller values
     /// than the present one are ignored, for time never goes back. Only the
     /// sandbox's `renew --as-of` does so. Clocks that cannot be moved ignore it.

@@ -52,7 +52,8 @@ const CRAWLER_WORDS: [&str; 14] = [
 pub fn declares_itself_crawler(headers: &HeaderMap) -> bool {
     headers.get(http::header::USER_AGENT).and_then(|value| value.to_str().ok()).is_some_and(
         |agent| {
-            let agent = agent.to_ascii_lowercase();
+            // A maker of phones is called so.
+            let agent = agent.to_ascii_lowercase().replace("cubot", "");
             CRAWLER_WORDS.iter().any(|word| agent.contains(word))
         },
     )

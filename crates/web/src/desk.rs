@@ -1,6 +1,9 @@
 use std::{collections::BTreeSet, fmt, str::FromStr};
 
-use axum::extract::FromRequestParts;
+use axum::{
+    extract::FromRequestParts,
+    response::{IntoResponse as _, Redirect, Response},
+};
 use http::request::Parts;
 
 use crate::{PageError, SignedIn, Site, Visitor};
@@ -101,12 +104,65 @@ impl FromStr for RoleSet {
     }
 }
 
-/// A member of the staff. Extracting it is the first check of each desk route;
-/// [`Staff::require`] is the second.
+/// What was done just before this page: it stands in the address, from this
+/// fixed set, so that no link can put words into the desk's mouth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Done {
+    /// Something was made.
+    Added,
+    /// Something was changed.
+    Saved,
+    /// A story was put before its readers.
+    Published,
+    /// Something was taken back.
+    Withdrawn,
+}
+
+impl Done {
+    const ALL: [Self; 4] = [Self::Added, Self::Saved, Self::Published, Self::Withdrawn];
+
+    /// The word in the address.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Saved => "saved",
+            Self::Published => "published",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// What the page says.
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::Added => "Added.",
+            Self::Saved => "Saved.",
+            Self::Published => "Published.",
+            Self::Withdrawn => "Withdrawn.",
+        }
+    }
+
+    /// Leads to the desk's page at `path`, which then says so. `path` has no query.
+    pub fn redirect(self, path: &str) -> Response {
+        Redirect::to(&format!("{path}?done={}", self.as_str())).into_response()
+    }
+
+    fn in_query(query: &str) -> Option<Self> {
+        let word = query.split('&').find_map(|pair| pair.strip_prefix("done="))?;
+        Self::ALL.into_iter().find(|done| done.as_str() == word)
+    }
+}
+
+/// A member of the staff, and what the page should say was done. Extracting it
+/// is the first check of each desk route; [`Staff::require`] is the second.
 #[derive(Clone, Debug)]
-pub struct Staff(pub SignedIn);
+pub struct Staff(pub SignedIn, Option<Done>);
 
 impl Staff {
+    /// Whoever is logged in, if a member of the staff.
+    pub fn of(signed_in: SignedIn) -> Option<Self> {
+        (!signed_in.roles.is_empty()).then_some(Self(signed_in, None))
+    }
+
     /// Refuses unless one of `roles` is held.
     pub fn require(&self, roles: &[Role]) -> Result<(), PageError> {
         if self.0.roles.may(roles) {
@@ -133,10 +189,10 @@ impl<S: Sync> FromRequestParts<S> for Staff {
         let next = page.map_or("/desk", |page| page.as_str()).to_owned();
         let visitor = Visitor::from_request_parts(parts, state).await?;
         let signed_in = visitor.require_reader(&next)?;
-        if signed_in.roles.is_empty() {
-            return Err(PageError::forbidden("The desk is for the paper’s staff.".to_owned()));
-        }
-        Ok(Self(signed_in.clone()))
+        let staff = Self::of(signed_in.clone());
+        let staff = staff
+            .ok_or_else(|| PageError::forbidden("The desk is for the paper’s staff.".to_owned()))?;
+        Ok(Self(staff.0, parts.uri.query().and_then(Done::in_query)))
     }
 }
 
@@ -147,10 +203,12 @@ pub struct DeskFrame {
     pub site: Site,
     /// What the page is called.
     pub title: String,
-    /// Whose desk it is.
+    /// Whose desk it is; empty where nobody is logged in.
     pub name: String,
     /// The roles, in words.
     pub roles: RoleSet,
+    /// What was done just before.
+    pub done: Option<Done>,
 }
 
 impl DeskFrame {
@@ -161,6 +219,18 @@ impl DeskFrame {
             title: title.into(),
             name: staff.0.name.to_string(),
             roles: staff.0.roles.clone(),
+            done: staff.1,
+        }
+    }
+
+    /// A frame without a way into the desk, for whoever is not logged in any more.
+    pub fn of_nobody(site: &Site, title: impl Into<String>) -> Self {
+        Self {
+            site: site.clone(),
+            title: title.into(),
+            name: String::new(),
+            roles: RoleSet::default(),
+            done: None,
         }
     }
 

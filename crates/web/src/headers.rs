@@ -57,7 +57,7 @@ pub fn is_own_origin(site: &Site, method: &Method, headers: &HeaderMap) -> bool 
 }
 
 /// The same loopback origin under its other name.
-fn loopback_twin(url: &str) -> Option<String> {
+pub(crate) fn loopback_twin(url: &str) -> Option<String> {
     let rest = url.strip_prefix("http://")?;
     let twin = match rest.strip_prefix("127.0.0.1") {
         Some(port) => format!("localhost{port}"),

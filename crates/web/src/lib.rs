@@ -20,7 +20,7 @@ mod visitor;
 pub use assets::{ASSET_CACHE_CONTROL, asset_path, find_asset};
 pub use client::{ClientAddress, declares_itself_crawler, is_prefetch};
 pub use cookies::{CookieKind, clear_cookie, read_cookie, set_cookie};
-pub use desk::{DeskFrame, Role, RoleSet, Staff, UnknownRole};
+pub use desk::{DeskFrame, Done, Role, RoleSet, Staff, UnknownRole};
 pub use error::{PageError, Problem};
 pub use forms::{FormData, JsonData, QueryData};
 pub use frame::{Frame, date_label, moment_label, time_attribute};

@@ -84,6 +84,14 @@ impl Site {
         format!("{}{path}", self.0.config.url)
     }
 
+    /// The path of one of the paper's own addresses.
+    pub fn own_path<'a>(&self, address: &'a str) -> Option<&'a str> {
+        let twin = crate::headers::loopback_twin(&self.0.config.url);
+        let twin = twin.filter(|_| self.0.config.loopback_twins);
+        let ours = [Some(self.0.config.url.as_str()), twin.as_deref()];
+        ours.into_iter().flatten().find_map(|url| address.strip_prefix(url))
+    }
+
     /// Whether cookies must be `Secure`: everywhere but on a loopback URL over http.
     pub fn secure_cookies(&self) -> bool {
         !is_loopback_http(&self.0.config.url)

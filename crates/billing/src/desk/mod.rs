@@ -10,6 +10,8 @@ use web::Role;
 use crate::Billing;
 
 const MAY_SEE: &[Role] = &[Role::Circulation, Role::Support, Role::Finance];
+/// Whoever answers for the money.
+const MAY_GIVE_BACK: &[Role] = &[Role::Finance];
 const MAY_CHANGE: &[Role] = &[Role::Circulation, Role::Finance];
 
 pub(crate) fn router(billing: Billing) -> Router {
@@ -18,6 +20,7 @@ pub(crate) fn router(billing: Billing) -> Router {
         .route("/desk/subscriptions/{id}", get(subscriptions::show))
         .route("/desk/subscriptions/{id}/cancellation", post(subscriptions::cancel))
         .route("/desk/subscriptions/{id}/cancellation/withdraw", post(subscriptions::withdraw))
+        .route("/desk/subscriptions/{id}/refund", post(subscriptions::give_back))
         .route("/desk/plans", get(plans::list).post(plans::add))
         .route("/desk/plans/{slug}", get(plans::show_form).post(plans::edit))
         .route("/desk/plans/{slug}/withdrawal", post(plans::withdraw))

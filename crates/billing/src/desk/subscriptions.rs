@@ -10,12 +10,12 @@ use terms::Status;
 use vocab::{Money, ReaderId, SubscriptionId};
 use web::{DeskFrame, PageError, QueryData, Staff, page_response};
 
-use super::{MAY_CHANGE, MAY_SEE};
+use super::{MAY_CHANGE, MAY_GIVE_BACK, MAY_SEE};
 use crate::{
     Billing, Subscription,
     cancellation::Asker,
     error::broken,
-    model::{Attempt, Invoice},
+    model::{Attempt, AttemptOutcome, Invoice},
     queries::{attempts, invoices, subscriptions},
 };
 
@@ -39,6 +39,7 @@ struct SubscriptionPage {
     invoices: Vec<Invoice>,
     attempts: Vec<Attempt>,
     may_change: bool,
+    may_give_back: bool,
     now: Timestamp,
 }
 
@@ -49,6 +50,11 @@ impl SubscriptionPage {
 
     fn moment(&self, at: &Timestamp) -> String {
         web::moment_label(*at, self.frame.site.zone())
+    }
+
+    /// Whether money came that is not the amount that was asked for.
+    fn has_mismatch(&self) -> bool {
+        self.attempts.iter().any(|attempt| attempt.outcome == AttemptOutcome::Mismatch)
     }
 
     fn may_cancel(&self) -> bool {
@@ -131,6 +137,7 @@ pub(super) async fn show(
         invoices: invoices::list_of_subscription(&billing.db, id).await.map_err(broken)?,
         attempts: attempts::list_of_subscription(&billing.db, id).await.map_err(broken)?,
         may_change: staff.0.roles.may(MAY_CHANGE),
+        may_give_back: staff.0.roles.may(MAY_GIVE_BACK),
         now: billing.ambient.now(),
     };
     page_response(StatusCode::OK, &page)
@@ -155,6 +162,17 @@ pub(super) async fn withdraw(
     staff.require(MAY_CHANGE)?;
     let id = read_id(&id)?;
     billing.withdraw_cancellation(id, Asker::Staff(&staff.actor())).await?;
+    Ok(back(id))
+}
+
+pub(super) async fn give_back(
+    State(billing): State<Billing>,
+    staff: Staff,
+    Path(id): Path<String>,
+) -> Result<Response, PageError> {
+    staff.require(MAY_GIVE_BACK)?;
+    let id = read_id(&id)?;
+    billing.give_mismatch_back(id, &staff.actor()).await?;
     Ok(back(id))
 }
 

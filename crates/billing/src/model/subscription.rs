@@ -1,6 +1,6 @@
 use jiff::{Timestamp, tz::TimeZone};
 use store::Row;
-use terms::{Agreement, IndianState, Schedule, Status, is_entitled};
+use terms::{Agreement, IndianState, Schedule, Status};
 use vocab::{ReaderId, SubscriptionId};
 
 use super::Plan;
@@ -46,6 +46,8 @@ pub struct Subscription {
     pub cancels_at: Option<Timestamp>,
     /// When the account was closed at the desk.
     pub account_closed_at: Option<Timestamp>,
+    /// The address that a checkout was begun with, while there is no account.
+    pub(crate) checkout_email: Option<String>,
     pub(crate) lease_until: Option<Timestamp>,
 }
 
@@ -71,6 +73,7 @@ impl Subscription {
             ended_at: row.time_opt("ended_at")?,
             cancels_at: row.time_opt("cancels_at")?,
             account_closed_at: row.time_opt("account_closed_at")?,
+            checkout_email: row.text_opt("checkout_email")?,
             lease_until: row.time_opt("lease_until")?,
         })
     }
@@ -94,9 +97,14 @@ impl Subscription {
         Some((self.reader?, self.email.as_deref()?))
     }
 
-    /// Whether it gives its benefits at `now`.
-    pub fn is_entitled(&self, zone: &TimeZone, now: Timestamp) -> bool {
-        is_entitled(&self.agreement(zone), now)
+    /// Whether anything was ever paid for it.
+    pub fn was_paid(&self) -> bool {
+        !matches!(self.status, Status::Incomplete | Status::Abandoned)
+    }
+
+    /// Whether the next period is collected without anybody's doing.
+    pub fn will_renew(&self) -> bool {
+        self.status.is_running() && self.renews && self.cancels_at.is_none()
     }
 
     /// Whether the reader owes a period and may pay it by hand.

@@ -60,6 +60,20 @@ pub(crate) async fn find_stuck(
 }
 
 statement! {
+    FIND_MISMATCH = "SELECT a.id FROM attempts a JOIN invoices i ON i.id = a.invoice_id
+        WHERE i.subscription_id = $1 AND a.outcome = 'mismatch' ORDER BY a.created_at, a.id LIMIT 1";
+}
+
+/// The first attempt of a subscription that collected another amount than was
+/// asked and about which nobody has decided yet.
+pub(crate) async fn find_mismatch(
+    on: impl Executor,
+    subscription: SubscriptionId,
+) -> Result<Option<AttemptId>> {
+    on.one(&FIND_MISMATCH, args![subscription]).await?.map(|row| row.parse("id")).transpose()
+}
+
+statement! {
     INSERT_ATTEMPT = "INSERT INTO attempts (id, invoice_id, gateway, outcome, created_at)
         VALUES ($1, $2, $3, 'open', $4)";
 }

@@ -14,7 +14,10 @@ macro_rules! subscription_query {
                 s.period_index, s.period_ends_at, s.renews, s.declines, s.declined_since,
                 s.next_action_at, s.lease_until, s.created_at, s.ended_at,
                 c.effective_at AS cancels_at, r.email,
-                r.disabled_at AS account_closed_at, ",
+                r.disabled_at AS account_closed_at,
+                CASE WHEN s.reader_id IS NULL THEN (SELECT k.email FROM checkouts k
+                    WHERE k.subscription_id = s.id ORDER BY k.created_at DESC LIMIT 1) END
+                    AS checkout_email, ",
             plan_columns!(),
             " FROM subscriptions s JOIN plans p ON p.id = s.plan_id
             LEFT JOIN cancellations c ON c.subscription_id = s.id AND c.withdrawn_at IS NULL

@@ -6,16 +6,17 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use jiff::Timestamp;
 use serde::Deserialize;
 use terms::{IndianState, Schedule};
 use web::{FormData, Frame, PageError, QueryData, SafePath, Visitor, date_label, page_response};
 
-use super::{Browser, without_own_host};
+use super::{Browser, subscribe::refuse_plan, without_own_host};
 use crate::{
     Billing, Plan,
     checkout::{Begun, Order, Payer},
     error::broken,
-    queries::subscriptions,
+    queries::{checkouts, subscriptions},
 };
 
 #[derive(Template)]
@@ -24,8 +25,8 @@ struct CheckoutPage {
     frame: Frame,
     plan: Arc<Plan>,
     renews_on: String,
-    /// Whether the address has to be asked for.
-    asks_email: bool,
+    /// For which account; none while the address has to be asked for.
+    account: Option<Arc<str>>,
     form: CheckoutForm,
     problems: Problems,
 }
@@ -77,6 +78,9 @@ pub(super) struct CheckoutForm {
     email: String,
     #[serde(default)]
     next: String,
+    /// A checkout of this browser that did not go through: the address is known from it.
+    #[serde(default)]
+    again: String,
     /// The price that the page showed, so that nobody agrees to one and pays another.
     #[serde(default)]
     price: String,
@@ -100,14 +104,17 @@ pub(super) async fn show_form(
         // The page of the plans says what there is already.
         return Ok(Redirect::to("/subscribe").into_response());
     }
+    let browser = Browser::of(&billing, &headers);
+    // No address stands in an address: those end up in logs.
+    let before = checkouts::find(&billing.db, &query.again).await.map_err(broken)?;
+    let before = before.filter(|checkout| checkout.began_in(Some(&browser.hash)));
     let form = CheckoutForm {
         plan: query.plan,
         next: query.next,
         state: query.state,
-        email: query.email,
+        email: before.map_or(query.email, |checkout| checkout.email),
         ..CheckoutForm::default()
     };
-    let browser = Browser::of(&billing, &headers);
     let page = page(&billing, &visitor, plan, form, Problems::default());
     Ok(with_cookie(page_response(StatusCode::OK, &page)?, browser.fresh))
 }
@@ -129,7 +136,7 @@ fn page(
             "/checkout",
         ),
         renews_on: date_label(schedule.period(0).ends_at, zone),
-        asks_email: !visitor.is_signed_in(),
+        account: visitor.signed_in.as_ref().map(|signed_in| signed_in.email.clone()),
         plan,
         form,
         problems,
@@ -185,9 +192,7 @@ pub(super) async fn begin(
     FormData(form): FormData<CheckoutForm>,
 ) -> Result<Response, PageError> {
     let Some(plan) = billing.catalogue.find(&form.plan) else {
-        let sentence =
-            "This plan is not on sale. The plans that are stand on the page “Subscribe”.";
-        return Err(PageError::unprocessable(sentence));
+        return refuse_plan(&billing, &visitor, &form.next).await;
     };
     let (state, email) = match check(&form, &plan, &visitor) {
         Ok(fine) => fine,
@@ -208,19 +213,38 @@ pub(super) async fn begin(
         },
     };
     let order = Order::Begin { plan: plan.clone(), state };
-    match billing.begin_checkout(&order, &payer).await? {
-        Begun::Running if visitor.is_signed_in() => Err(PageError::conflict(
-            "You have a running subscription already; it stands on your account’s page. Nothing was charged.",
-        )),
-        Begun::Running => {
-            let email = Some("This address has a running subscription. Please log in to see it; nothing was charged.".to_owned());
-            let problems = Problems { email, ..Problems::default() };
-            page_response(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                &page(&billing, &visitor, plan, form, problems),
-            )
+    let problem = match billing.begin_checkout(&order, &payer).await? {
+        Begun::Running if visitor.is_signed_in() => {
+            return Err(PageError::conflict(
+                "You have a running subscription already; it stands on your account’s page. Nothing was charged.",
+            ));
         }
-        begun => Ok(with_cookie(lead_on(&billing, &begun), browser.fresh)),
+        Begun::Running => {
+            "This address has a running subscription. Please log in to see it; nothing was charged."
+                .to_owned()
+        }
+        Begun::Elsewhere(until) => say_elsewhere(&billing, until),
+        begun => return Ok(with_cookie(lead_on(&billing, &begun), browser.fresh)),
+    };
+    let problems = Problems { email: Some(problem), ..Problems::default() };
+    let page = page(&billing, &visitor, plan, form, problems);
+    page_response(StatusCode::UNPROCESSABLE_ENTITY, &page)
+}
+
+/// Why nothing begins for an address that pays in another browser.
+fn say_elsewhere(billing: &Billing, until: Option<Timestamp>) -> String {
+    let zone = billing.site.zone();
+    let day = |at: Timestamp| zone.to_datetime(at).date();
+    match until {
+        Some(at) => format!(
+            "A payment for this address is open already; it can be finished where it was begun, or runs out at {}. Nothing was charged.",
+            if day(at) == day(billing.ambient.now()) {
+                zone.to_datetime(at).strftime("%H:%M").to_string()
+            } else {
+                web::moment_label(at, zone)
+            }
+        ),
+        None => "A payment for this address is being confirmed. Please look at your mail in a moment; nothing more was charged.".to_owned(),
     }
 }
 
@@ -231,13 +255,13 @@ pub(super) fn lead_on(billing: &Billing, begun: &Begun) -> Response {
         Begun::Confirming(id) => {
             Redirect::to(&format!("/checkout/return?checkout={id}")).into_response()
         }
-        Begun::Running => Redirect::to("/account").into_response(),
+        Begun::Running | Begun::Elsewhere(_) => Redirect::to("/account").into_response(),
     }
 }
 
 /// Tells the browser to look again by itself.
 pub(super) fn refreshing(mut response: Response) -> Response {
     let name = HeaderName::from_static("refresh");
-    response.headers_mut().insert(name, HeaderValue::from_static("5"));
+    response.headers_mut().insert(name, HeaderValue::from_static("3"));
     response
 }

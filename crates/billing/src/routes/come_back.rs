@@ -10,7 +10,7 @@ use web::{
     CookieKind, Frame, PageError, QueryData, SafePath, Visitor, clear_cookie, page_response,
 };
 
-use super::{Browser, checkout::refreshing, without_own_host};
+use super::{Browser, checkout::refreshing, subscribe::encoded_next, without_own_host};
 use crate::{
     Billing, Subscription,
     error::broken,
@@ -31,8 +31,8 @@ enum Outcome {
     Pending { again: String },
     /// Not finished; it may be paid here.
     Open { pay_url: String },
-    /// Nothing was charged; try again here.
-    Declined { retry: String },
+    /// Refused by the bank, or else given up; try again here, or look at the plans.
+    Declined { by_bank: bool, retry: String, plans: String },
     /// The money goes back.
     Refunded,
     /// A person has to look.
@@ -82,9 +82,11 @@ pub(super) async fn show_outcome(
             let url = &back.checkout.pay_url;
             Outcome::Open { pay_url: without_own_host(&billing, url).to_owned() }
         }
-        AttemptOutcome::Declined | AttemptOutcome::Abandoned => {
-            Outcome::Declined { retry: retry(&back) }
-        }
+        AttemptOutcome::Declined | AttemptOutcome::Abandoned => Outcome::Declined {
+            by_bank: back.outcome == AttemptOutcome::Declined,
+            retry: retry(&back, &visitor),
+            plans: plans_address(&back.checkout),
+        },
         AttemptOutcome::Refunding | AttemptOutcome::Refunded => Outcome::Refunded,
         AttemptOutcome::Mismatch => Outcome::Mismatch,
     };
@@ -165,11 +167,17 @@ fn own_address(checkout: &Checkout) -> String {
     format!("/checkout/return?checkout={}", checkout.id)
 }
 
-fn retry(back: &Return) -> String {
+fn plans_address(checkout: &Checkout) -> String {
+    format!("/subscribe?next={}", encoded_next(&checkout.next))
+}
+
+/// The form as it was sent, but for the consent, which is given anew.
+fn retry(back: &Return, visitor: &Visitor) -> String {
     if back.subscription.status.is_running() {
         return "/account".to_owned();
     }
-    let next = super::subscribe::encoded_next(&back.checkout.next);
-    let state = back.subscription.state;
-    format!("/checkout?plan={}&state={state}&next={next}", back.subscription.plan.slug)
+    let (plan, state) = (&back.subscription.plan.slug, back.subscription.state);
+    let next = encoded_next(&back.checkout.next);
+    let again = if visitor.is_signed_in() { "" } else { &back.checkout.id };
+    format!("/checkout?plan={plan}&state={state}&next={next}&again={again}")
 }

@@ -16,14 +16,19 @@ struct PlansPage {
     offers: Arc<Offers>,
     /// Where to go after paying; empty for the account.
     next: String,
-    /// The plan that the visitor has, if any.
+    /// The plan that the visitor has, if any: then there is nothing to choose.
     has: Option<String>,
+    /// What has just happened, if anything.
+    notice: Option<&'static str>,
 }
 
 #[derive(Deserialize)]
-pub(super) struct Next {
+pub(super) struct PlansQuery {
     #[serde(default)]
-    pub(super) next: String,
+    next: String,
+    /// How a payment ended that leads back here.
+    #[serde(default)]
+    ended: String,
 }
 
 /// `next` as a query's value, empty where there is none.
@@ -34,20 +39,44 @@ pub(super) fn encoded_next(next: &str) -> String {
 pub(super) async fn show_plans(
     State(billing): State<Billing>,
     visitor: Visitor,
-    QueryData(query): QueryData<Next>,
+    QueryData(query): QueryData<PlansQuery>,
 ) -> Result<Response, PageError> {
+    let given_up = query.ended == "given-up";
+    let notice = given_up.then_some("You have given the payment up. Nothing was charged.");
+    let page = plans_page(&billing, &visitor, &query.next, notice).await?;
+    page_response(StatusCode::OK, &page)
+}
+
+/// An order for a plan that is not on sale: here is what is.
+pub(super) async fn refuse_plan(
+    billing: &Billing,
+    visitor: &Visitor,
+    next: &str,
+) -> Result<Response, PageError> {
+    let notice =
+        "This plan is not on sale. Please choose one of those that are; nothing was charged.";
+    let page = plans_page(billing, visitor, next, Some(notice)).await?;
+    page_response(StatusCode::UNPROCESSABLE_ENTITY, &page)
+}
+
+async fn plans_page(
+    billing: &Billing,
+    visitor: &Visitor,
+    next: &str,
+    notice: Option<&'static str>,
+) -> Result<PlansPage, PageError> {
     let has = match &visitor.signed_in {
         Some(signed_in) => {
             subscriptions::find_running(&billing.db, signed_in.reader).await.map_err(broken)?
         }
         None => None,
     };
-    let page = PlansPage {
+    Ok(PlansPage {
         frame: Frame::new(&billing.site, visitor.is_signed_in(), "Subscribe", "/subscribe")
             .described("Plans and prices. Renews automatically, cancel anytime."),
         offers: billing.offers(),
-        next: encoded_next(&query.next),
+        next: encoded_next(next),
         has: has.map(|running| running.plan.name),
-    };
-    page_response(StatusCode::OK, &page)
+        notice,
+    })
 }

@@ -236,7 +236,7 @@ impl Billing {
         jobs::enqueue(tx, &self.ambient, NewJob::new(REVOKE_JOB, payload).tries(20)).await
     }
 
-    fn booking<'a>(&'a self, case: &'a Case, at: Timestamp) -> Booking<'a> {
+    pub(super) fn booking<'a>(&'a self, case: &'a Case, at: Timestamp) -> Booking<'a> {
         let (attempt, gateway) = (case.attempt.id, &*case.attempt.gateway);
         Booking { ambient: &self.ambient, attempt, gateway, at }
     }

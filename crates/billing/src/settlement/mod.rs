@@ -4,6 +4,7 @@
 //! subscription, account, mail, feed. Saying it again changes nothing.
 
 mod capture;
+mod mismatch;
 mod refusal;
 
 use gateways::{GatewayError, PaymentStatus, Progress};

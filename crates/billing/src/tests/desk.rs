@@ -6,7 +6,7 @@ use super::{
     support::{Paper, on_both},
 };
 
-async fn staff(paper: &Paper, role: &str) -> TestBrowser {
+pub(super) async fn staff(paper: &Paper, role: &str) -> TestBrowser {
     let email = format!("{role}@demo.test");
     let id = paper.make_reader(&email).await;
     set_roles(&paper.db, id, &role.parse().unwrap()).await.unwrap();

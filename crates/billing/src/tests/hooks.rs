@@ -1,8 +1,9 @@
 use gateways::{PayOutcome, sign_stripe};
 use http::StatusCode;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
+use vocab::{Ambient, Clock};
 
-use super::support::{Paper, SECRET, on_both};
+use super::support::{Paper, SECRET, Seeded, on_both};
 
 const NEW: &str = "new@demo.test";
 
@@ -62,6 +63,69 @@ fn a_webhook_is_a_hint_and_not_the_truth() {
         let unknown = "0190a0a0-0000-7000-8000-000000000000";
         assert_eq!(paper.post_hook(&event("evt_3", unknown)).await, StatusCode::OK);
         assert_eq!(paper.reader(NEW).await, None);
+    });
+}
+
+/// Rightly signed and of a shape that we do not know: taken, so that it is not sent again.
+#[test]
+fn events_of_any_shape_are_acknowledged() {
+    on_both(async |paper| {
+        for (number, rest) in [
+            r#","data":{"object":{"metadata":null}}"#,
+            r#","data":{"object":{"metadata":{"attempt":7}}}"#,
+            r#","data":[1]"#,
+            r#","data":null"#,
+            "",
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let body = format!(r#"{{"id":"evt_{number}","type":"x"{rest}}}"#);
+            assert_eq!(paper.post_hook(&body).await, StatusCode::OK, "{body}");
+        }
+        for body in ["[]", "null", r#"{"id":"evt_9"}"#, r#"{"type":"x"}"#] {
+            assert_eq!(paper.post_hook(body).await, StatusCode::BAD_REQUEST, "{body}");
+        }
+    });
+}
+
+/// The paper's clock, while the rest of the world is where it was.
+struct MovedAhead(Ambient, SignedDuration);
+
+impl Clock for MovedAhead {
+    fn now(&self) -> Timestamp {
+        self.0.now() + self.1
+    }
+
+    fn outside(&self) -> Timestamp {
+        self.0.now()
+    }
+}
+
+/// After `renew --as-of` the providers still sign with their own time.
+#[test]
+fn a_paper_ahead_of_the_world_believes_the_worlds_signatures() {
+    on_both(async |mut paper| {
+        let payment = paper.begin(NEW, "smart-quarterly").await;
+        let attempt = paper.open_checkout(NEW).await.attempt.to_string();
+        paper.choose(&payment, PayOutcome::SilentSuccess).await;
+        let ahead = SignedDuration::from_hours(90 * 24);
+        let clock = MovedAhead(paper.ambient.clone(), ahead);
+        paper.billing.ambient = Ambient::new(clock, Seeded::new(11));
+        let body = event("evt_1", &attempt);
+        let sign = |seconds| {
+            let at = paper.now() + SignedDuration::from_secs(seconds);
+            sign_stripe(SECRET, body.as_bytes(), at)
+        };
+        for seconds in [-301, 301, ahead.as_secs() - 301, ahead.as_secs() + 301] {
+            let status = post(&paper, &sign(seconds), &body).await;
+            assert_eq!(status, StatusCode::BAD_REQUEST, "{seconds}");
+        }
+        assert_eq!(post(&paper, &sign(-300), &body).await, StatusCode::OK);
+        assert!(paper.reader(NEW).await.is_some());
+        let body = event("evt_2", &attempt);
+        let by_paper = sign_stripe(SECRET, body.as_bytes(), paper.now() + ahead);
+        assert_eq!(post(&paper, &by_paper, &body).await, StatusCode::OK);
     });
 }
 

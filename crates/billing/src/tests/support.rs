@@ -42,7 +42,13 @@ impl Clock for TestClock {
 }
 
 /// SplitMix64: enough for ids and tokens that must differ.
-struct Seeded(AtomicU64);
+pub(super) struct Seeded(AtomicU64);
+
+impl Seeded {
+    pub(super) const fn new(seed: u64) -> Self {
+        Self(AtomicU64::new(seed))
+    }
+}
 
 impl Random for Seeded {
     fn fill(&self, bytes: &mut [u8]) {
@@ -120,7 +126,7 @@ impl Paper {
         let clock = TestClock(Arc::new(AtomicI64::new(
             START.parse::<Timestamp>().unwrap().as_microsecond(),
         )));
-        let ambient = Ambient::new(clock.clone(), Seeded(AtomicU64::new(7)));
+        let ambient = Ambient::new(clock.clone(), Seeded::new(7));
         let db = Db::open(url).await.unwrap();
         store::migrate(&db, ambient.now()).await.unwrap();
         let config = SiteConfig {

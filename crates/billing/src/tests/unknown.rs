@@ -114,24 +114,6 @@ fn the_janitor_finds_what_was_left() {
     });
 }
 
-/// A person has to look at it; until then nobody is charged again.
-#[test]
-fn a_renewal_that_collects_another_amount_is_not_repeated() {
-    on_both(async |paper| {
-        let reader = paper.buy(READER, "smart-quarterly").await;
-        let running = paper.running(reader).await.unwrap();
-        paper.move_to(running.period_ends_at);
-        paper.rig.set(Fault::WrongAmount);
-        for _ in 0..3 {
-            paper.billing.tick().await.unwrap();
-            paper.pass(days(2));
-        }
-        assert_eq!(paper.rig.charges(), 1);
-        assert_eq!(paper.running(reader).await.unwrap().period_index, 0);
-        assert_eq!(paper.balance("assets:gateways:sandbox").await, 90_000);
-    });
-}
-
 #[test]
 fn cancelling_while_a_renewal_is_unknown_keeps_what_it_pays() {
     on_both(async |paper| {

@@ -13,9 +13,13 @@ use web::{
 
 use super::{
     begin_session, broken,
-    registration::{CheckMailPage, limit_mails, mail_mark},
+    registration::{CheckMailPage, browser_secret, mail_mark},
 };
-use crate::{Purpose, Reader, Readers, find_reader_by_email, issue_link, mails, tries};
+use crate::{
+    Purpose, Reader, Readers, find_reader_by_email,
+    links::{NewLink, browser_hash, insert_link},
+    mails, tries,
+};
 
 const WINDOW: SignedDuration = SignedDuration::from_mins(15);
 
@@ -89,19 +93,32 @@ pub(super) async fn log_in(
     begin_session(&readers, &visitor, &reader, &headers, next.as_str()).await
 }
 
-/// The password was right; a mailed link finishes the log-in, in whichever
-/// browser opens it.
+/// The password was right; a mailed link finishes the log-in in this browser.
 async fn ask_second_factor(
     readers: &Readers,
     visitor: &Visitor,
     reader: &Reader,
     next: &SafePath,
 ) -> Result<Response, PageError> {
-    limit_mails(readers, &reader.email).await?;
     let Readers { db, ambient, site, .. } = readers;
+    // A bucket of its own: who lacks the password cannot fill it.
+    let key = format!("second_factor:{}", reader.id);
+    let counted = tries::count_try(db, &key, readers.rules.tries, WINDOW, ambient.now());
+    if let Err(seconds) = counted.await.map_err(broken)? {
+        let sentence = "We have sent several links already. Please use the latest one.";
+        return Err(PageError::too_many(sentence, seconds));
+    }
+    let secret = browser_secret(ambient);
+    let new = NewLink {
+        reader: reader.id,
+        purpose: Purpose::SecondFactor,
+        next,
+        password_hash: None,
+        browser_hash: Some(&browser_hash(&secret)),
+    };
     let mut tx = db.begin().await.map_err(broken)?;
-    let token = issue_link(&mut tx, ambient, reader.id, Purpose::SecondFactor, next).await;
-    let link = site.address(&format!("/login/confirm?token={}", token.map_err(broken)?));
+    let token = insert_link(&mut tx, ambient, new).await.map_err(broken)?;
+    let link = site.address(&format!("/login/confirm?token={token}"));
     let text = mails::SecondFactor { paper: site.name(), link: &link };
     let subject = format!("Confirm your log-in to {}", site.name());
     mails::post(&mut tx, ambient, &reader.email, subject, &text).await.map_err(broken)?;
@@ -109,7 +126,7 @@ async fn ask_second_factor(
     let frame = Frame::private(site, visitor, "Check your mail", "/login");
     let email = reader.email.to_string();
     let mut response = page_response(StatusCode::OK, &CheckMailPage { frame, email })?;
-    response.headers_mut().append(header::SET_COOKIE, mail_mark(site, &reader.email));
+    response.headers_mut().append(header::SET_COOKIE, mail_mark(site, &secret));
     Ok(response)
 }
 

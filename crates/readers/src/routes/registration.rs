@@ -7,9 +7,10 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use jiff::SignedDuration;
 use serde::Deserialize;
 use store::jobs::{self, NewJob};
+use vocab::Ambient;
 use web::{
     CookieKind, FormData, Frame, PageError, QueryData, SafePath, Site, Visitor, page_response,
-    read_cookie, set_cookie, sha256,
+    read_cookie, set_cookie,
 };
 
 use super::{begin_session, broken};
@@ -100,7 +101,9 @@ pub(super) async fn register(
     limit_mails(&readers, &form.email).await?;
     let password_hash = readers.passwords.hash(&form.password).await?;
     let email = form.email.trim().to_owned();
-    let asked = Registration { email: email.clone(), password_hash, next: form.next };
+    let secret = browser_secret(&readers.ambient);
+    let browser_hash = links::browser_hash(&secret);
+    let asked = Registration { email: email.clone(), password_hash, next: form.next, browser_hash };
     let payload = serde_json::to_value(asked).unwrap_or_default();
     jobs::enqueue(&readers.db, &readers.ambient, NewJob::new(REGISTRATION, payload))
         .await
@@ -108,17 +111,18 @@ pub(super) async fn register(
     let frame = Frame::private(&readers.site, &visitor, "Check your mail", "/register");
     let mut response =
         page_response(StatusCode::OK, &CheckMailPage { frame, email: email.clone() })?;
-    response.headers_mut().append(header::SET_COOKIE, mail_mark(&readers.site, &email));
+    response.headers_mut().append(header::SET_COOKIE, mail_mark(&readers.site, &secret));
     Ok(response)
 }
 
-/// Marks this browser as the one that asked: in it, opening the link is enough.
-pub(super) fn mail_mark(site: &Site, email: &str) -> HeaderValue {
-    set_cookie(site, CookieKind::Mail, &mark_of(email))
+/// A secret that only the browser which asks for a mail will hold.
+pub(super) fn browser_secret(ambient: &Ambient) -> String {
+    web::hex(&ambient.bytes::<16>())
 }
 
-fn mark_of(email: &str) -> String {
-    web::hex(&sha256(mail::address_key(email).as_bytes())[..16])
+/// Marks this browser as the one that asked: in it, opening the link is enough.
+pub(super) fn mail_mark(site: &Site, secret: &str) -> HeaderValue {
+    set_cookie(site, CookieKind::Mail, secret)
 }
 
 /// At most five mails an hour to one address, whoever asks for them.
@@ -165,9 +169,11 @@ async fn open_link(
 ) -> Result<Response, PageError> {
     let link = links::find_link(&readers.db, &readers.ambient, &token, purpose);
     let link = link.await.map_err(broken)?.ok_or_else(stale)?;
-    let reader = find_reader(&readers.db, link.reader).await.map_err(broken)?.ok_or_else(stale)?;
-    let mark = read_cookie(&readers.site, headers, CookieKind::Mail);
-    if !visitor.prefetch && mark == Some(&*mark_of(&reader.email)) {
+    let from_here = link.is_from(read_cookie(&readers.site, headers, CookieKind::Mail));
+    if purpose == Purpose::SecondFactor && !from_here {
+        return Err(wrong_browser());
+    }
+    if !visitor.prefetch && from_here {
         return log_in_by_link(readers, visitor, headers, &token, purpose).await;
     }
     let action = match purpose {
@@ -210,7 +216,11 @@ async fn log_in_by_link(
     if reader.disabled_at.is_some() {
         return Err(stale());
     }
-    if let (Some(hash), None) = (&link.password_hash, reader.verified_at) {
+    let from_here = link.is_from(read_cookie(&readers.site, headers, CookieKind::Mail));
+    if purpose == Purpose::SecondFactor && !from_here {
+        return Err(wrong_browser());
+    }
+    if let (Some(hash), None, true) = (&link.password_hash, &reader.password_hash, from_here) {
         queries::set_password(&mut tx, reader.id, hash).await.map_err(broken)?;
     }
     mark_verified(&mut tx, reader.id, readers.ambient.now()).await.map_err(broken)?;
@@ -227,6 +237,10 @@ async fn log_in_by_link(
         return Ok(Redirect::to(&login).into_response());
     }
     begin_session(readers, visitor, &reader, headers, link.next.as_str()).await
+}
+
+fn wrong_browser() -> PageError {
+    PageError::unprocessable("Please open this link in the browser in which you logged in.")
 }
 
 pub(super) fn stale() -> PageError {

@@ -102,7 +102,7 @@ async fn find_story(paper: &Paper, named: &str) -> Result<Headline, PageError> {
     if let Ok(id) = named.parse::<StoryId>() {
         return paper.stories.public_story(id).await;
     }
-    let path = named.strip_prefix(&paper.config.paper.url).unwrap_or(named);
+    let path = paper.site.own_path(named).unwrap_or(named);
     let path = path.split(['?', '#']).next().unwrap_or("");
     let (section, slug) =
         path.trim_start_matches('/').split_once('/').ok_or_else(PageError::not_found)?;

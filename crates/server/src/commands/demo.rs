@@ -1,9 +1,8 @@
 use std::{net::SocketAddr, path::Path};
 
-use anyhow::Context as _;
 use store::{Db, migrate, settings};
 
-use super::{ambient, say};
+use super::{ambient, make_private_folder, say, write_private};
 use crate::{
     Duties, Opening, Paper, Running,
     cli::{Cli, DemoArgs},
@@ -60,17 +59,14 @@ fn write_configuration(dir: &Path, url: &str) -> anyhow::Result<()> {
     if file.exists() {
         return Ok(());
     }
-    std::fs::create_dir_all(dir).with_context(|| format!("{} cannot be made", dir.display()))?;
-    std::fs::write(&file, demo::configuration(url)?)
-        .with_context(|| format!("{} cannot be written", file.display()))
+    make_private_folder(dir)?;
+    write_private(&file, &demo::configuration(url)?)
 }
 
 /// Brings the configuration's address up to date, once this process serves it.
 fn keep_address(dir: &Path, url: &str) -> anyhow::Result<()> {
     let file = dir.join("masthead.toml");
-    let text = std::fs::read_to_string(&file)?;
-    std::fs::write(&file, with_address(&text, url))
-        .with_context(|| format!("{} cannot be written", file.display()))
+    write_private(&file, &with_address(&std::fs::read_to_string(&file)?, url))
 }
 
 /// The same text with this run's address, so that commands beside the server

@@ -1,9 +1,8 @@
 use std::path::Path;
 
-use anyhow::Context as _;
 use store::{Db, migrate};
 
-use super::{ambient, say};
+use super::{ambient, make_private_folder, say, write_private};
 use crate::{
     Opening, Paper,
     config::{self, Source},
@@ -15,11 +14,10 @@ pub(super) async fn run(dir: &Path) -> anyhow::Result<()> {
     if file.exists() {
         return renew_link(&file).await;
     }
-    std::fs::create_dir_all(dir).with_context(|| format!("{} cannot be made", dir.display()))?;
+    make_private_folder(dir)?;
     let ambient = ambient();
     let secret = format!("whsec_{}", web::hex(&ambient.bytes::<24>()));
-    std::fs::write(&file, configuration(&secret))
-        .with_context(|| format!("{} cannot be written", file.display()))?;
+    write_private(&file, &configuration(&secret))?;
     let config = config::load(&Source { file: file.clone(), ..Source::default() })?;
     let db = Db::open(&config.database_url()).await?;
     migrate(&db, ambient.now()).await?;
@@ -28,9 +26,9 @@ pub(super) async fn run(dir: &Path) -> anyhow::Result<()> {
     let link = paper.readers.issue_setup_link().await?;
     paper.close().await;
     say!("{} and its database are made. Next:", file.display());
-    say!("  1. edit {}: the paper's name, url, time zone, State", file.display());
-    say!("  2. masthead serve --config {}", file.display());
-    say!("  3. become the owner, once: {link}");
+    say!("  1. masthead serve --config {}", file.display());
+    say!("  2. become the owner, once: {link}");
+    say!("  3. edit {}: the paper's name, url, time zone, State; and serve again", file.display());
     Ok(())
 }
 

@@ -9,7 +9,9 @@ mod key;
 mod renew;
 mod serve;
 
-use std::process::ExitCode;
+use std::{path::Path, process::ExitCode};
+
+use anyhow::Context as _;
 
 use vocab::Ambient;
 
@@ -28,6 +30,29 @@ macro_rules! say {
     }};
 }
 pub(crate) use say;
+
+/// Makes a folder that nobody else on the machine may look into.
+fn make_private_folder(dir: &Path) -> anyhow::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    let mut builder = std::fs::DirBuilder::new();
+    let made = builder.recursive(true).mode(0o700).create(dir);
+    made.with_context(|| format!("{} cannot be made", dir.display()))
+}
+
+/// Writes a file with secrets in it, which only its owner may read: beside, and
+/// then renamed, so that nobody ever reads half of it.
+fn write_private(file: &Path, text: &str) -> anyhow::Result<()> {
+    use std::{io::Write as _, os::unix::fs::OpenOptionsExt as _};
+    let beside = file.with_extension("part");
+    let mut options = std::fs::OpenOptions::new();
+    let opened = options.write(true).create(true).truncate(true).mode(0o600).open(&beside);
+    let written = opened.and_then(|mut opened| {
+        opened.write_all(text.as_bytes())?;
+        opened.sync_all()?;
+        std::fs::rename(&beside, file)
+    });
+    written.with_context(|| format!("{} cannot be written", file.display()))
+}
 
 /// The real world's time and randomness.
 pub(crate) fn ambient() -> Ambient {

@@ -32,8 +32,10 @@ pub(super) async fn run(cli: &Cli, as_of: Option<Timestamp>) -> anyhow::Result<(
 /// Moves the paper's clock forward to `moment`, for all its processes and for
 /// good; an earlier moment changes nothing.
 async fn move_clock(db: &Db, ambient: &Ambient, moment: Timestamp) -> anyhow::Result<()> {
-    let ahead = moment.as_microsecond() - ambient.now().as_microsecond();
+    let now = ambient.now();
+    let ahead = moment.as_microsecond() - now.as_microsecond();
     if ahead <= 0 {
+        say!("the paper's clock stands at {now} already and never goes back");
         return Ok(());
     }
     let before: i64 = settings::find_setting(db, CLOCK_AHEAD)
@@ -46,5 +48,7 @@ async fn move_clock(db: &Db, ambient: &Ambient, moment: Timestamp) -> anyhow::Re
     feed::announce(&mut tx, "clock", "", ambient.now()).await?;
     tx.commit().await?;
     ambient.clock().advance_to_offset(total);
+    // Whoever asks the running server next should find it there too.
+    tokio::time::sleep(3 * worker::FEED_EVERY).await;
     Ok(())
 }

@@ -9,6 +9,9 @@ use crate::{
     run::{bind, until_told_to_stop},
 };
 
+/// How long `/readyz` says that the process is about to end before it takes no more visitors.
+const DRAIN_NOTICE: std::time::Duration = std::time::Duration::from_secs(2);
+
 /// `masthead serve` and `masthead work`.
 pub(super) async fn run(cli: &Cli, duties: Duties) -> anyhow::Result<()> {
     let config = cli.load_config()?;
@@ -35,8 +38,12 @@ pub(super) async fn run(cli: &Cli, duties: Duties) -> anyhow::Result<()> {
     }
     tracing::info!(address = %running.address, ?duties, "the paper is open");
     until_told_to_stop().await;
-    tracing::info!("stopping: no new visitors, requests in hand are finished");
+    // First `/readyz` says so, that balancers send nobody any more; then the door closes.
+    tracing::info!("stopping: requests in hand are finished");
+    running.paper.drain();
+    tokio::time::sleep(DRAIN_NOTICE).await;
     running.stop().await;
+    tracing::info!("stopped");
     Ok(())
 }
 

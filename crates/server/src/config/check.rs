@@ -58,6 +58,11 @@ impl Config {
             wrong("paper.url", format!("“{}” {problem}", paper.url))
         })?;
         self.check_accounts()?;
+        let media = &self.store.media;
+        if !media.starts_with("file://") && !media.starts_with("s3://") {
+            let problem = format!("“{media}” will not do; write file://FOLDER or s3://BUCKET");
+            return Err(wrong("store.media", problem));
+        }
         self.check_gateway()?;
         let (certificate, key) = (&self.server.tls.certificate, &self.server.tls.key);
         if certificate.is_empty() != key.is_empty() {

@@ -120,7 +120,10 @@ fn put(table: &mut Table, place: &str, key: &str, text: &str) -> Result<(), Conf
     let default = lookup(&defaults, key).ok_or_else(|| unknown_key(place, &defaults))?;
     let wrong = |kind: &str| ConfigProblem::new(place, format!("“{text}” is not {kind}"));
     let value = match default {
-        Value::Integer(_) => Value::Integer(text.parse().map_err(|_| wrong("a whole number"))?),
+        // All of ours count something.
+        Value::Integer(_) => {
+            Value::Integer(text.parse::<u32>().map_err(|_| wrong("a whole number"))?.into())
+        }
         Value::Boolean(_) => Value::Boolean(text.parse().map_err(|_| wrong("true or false"))?),
         Value::Array(_) => {
             let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());

@@ -110,11 +110,17 @@ pub struct StoreConfig {
     pub database: String,
     /// `embedded`, `redis://…` or `redis-cluster://host:port,…`.
     pub meter: String,
+    /// `file://FOLDER` or `s3://bucket?endpoint=…`: where pictures will be kept.
+    pub media: String,
 }
 
 impl Default for StoreConfig {
     fn default() -> Self {
-        Self { database: "sqlite://masthead.db".to_owned(), meter: "embedded".to_owned() }
+        Self {
+            database: "sqlite://masthead.db".to_owned(),
+            meter: "embedded".to_owned(),
+            media: "file://media".to_owned(),
+        }
     }
 }
 

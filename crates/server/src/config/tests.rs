@@ -76,6 +76,7 @@ fn impossible_values_are_named_with_their_key() {
         ("accounts.staff_second_factor=maybe", "accounts.staff_second_factor"),
         ("gateway.default=cash", "gateway.default"),
         ("mail.from=nobody", "mail.from"),
+        ("store.media=nowhere", "store.media"),
     ] {
         let config = read("", &[], &[set]).unwrap();
         let problem = config.check().unwrap_err().to_string();

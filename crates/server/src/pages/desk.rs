@@ -4,21 +4,18 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use http::StatusCode;
-use serde::Deserialize;
 use store::{
     StoreError,
-    audit::{self, Deed, Entry},
+    audit::{self, Deed},
     jobs::{self, ParkedJob},
 };
 use stories::Status;
 use vocab::{Access, JobId};
-use web::{DeskFrame, PageError, QueryData, Role, Staff, page_response};
+use web::{DeskFrame, PageError, Role, Staff, page_response};
 
 use crate::Paper;
 
-const ENTRIES: u32 = 100;
 const PARKED: u32 = 50;
-const MAY_READ_AUDIT: &[Role] = &[];
 
 #[derive(Template)]
 #[template(path = "desk/home.html")]
@@ -40,16 +37,7 @@ struct SettingsPage {
     parked: Vec<ParkedJob>,
 }
 
-#[derive(Template)]
-#[template(path = "desk/audit.html")]
-struct AuditPage {
-    frame: DeskFrame,
-    entries: Vec<Entry>,
-    broken: Option<i64>,
-    older: Option<i64>,
-}
-
-fn broken(error: StoreError) -> PageError {
+pub(super) fn broken(error: StoreError) -> PageError {
     PageError::unavailable_because("The desk cannot reach its database at the moment.", error)
 }
 
@@ -105,28 +93,4 @@ pub(super) async fn retry_job(
     audit::record(&mut tx, deed, now).await.map_err(broken)?;
     tx.commit().await.map_err(broken)?;
     Ok(Redirect::to("/desk/settings").into_response())
-}
-
-#[derive(Deserialize)]
-pub(super) struct Before {
-    before: Option<i64>,
-}
-
-/// Who did what; and whether the chain of the log still holds.
-pub(super) async fn show_audit(
-    State(paper): State<Paper>,
-    staff: Staff,
-    QueryData(query): QueryData<Before>,
-) -> Result<Response, PageError> {
-    staff.require(MAY_READ_AUDIT)?;
-    let before = query.before.unwrap_or(i64::MAX);
-    let entries = audit::list_entries(&paper.db, before, ENTRIES).await.map_err(broken)?;
-    let full = entries.len() == usize::try_from(ENTRIES).unwrap_or(usize::MAX);
-    let page = AuditPage {
-        frame: DeskFrame::new(&paper.site, &staff, "Audit log"),
-        older: entries.last().filter(|_| full).map(|last| last.number),
-        broken: audit::find_broken_link(&paper.db).await.map_err(broken)?,
-        entries,
-    };
-    page_response(StatusCode::OK, &page)
 }

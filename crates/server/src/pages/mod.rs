@@ -3,6 +3,7 @@
 
 mod account;
 mod assets;
+mod audit;
 mod desk;
 
 use axum::{Router, routing::get, routing::post};
@@ -15,7 +16,7 @@ pub(crate) fn router(paper: &Paper) -> Router {
         .route("/desk", get(desk::show_home))
         .route("/desk/settings", get(desk::show_settings))
         .route("/desk/settings/jobs/{id}/retry", post(desk::retry_job))
-        .route("/desk/audit", get(desk::show_audit))
+        .route("/desk/audit", get(audit::show_audit))
         .with_state(paper.clone())
 }
 

@@ -113,9 +113,9 @@ on_both_databases! {
             let reply = browser.get_with(path, &[("accept", "text/html")]).await;
             if path == "/api" { assert_page(&reply, status, "Not found"); } else { assert_problem(&reply, status); }
         }
-        let reply = send(&browser, Method::DELETE, "/api/v1/stories", &[("authorization", "Bearer x")]).await;
+        let reply = send(&browser, Method::DELETE, "/api/v1/access", &[("authorization", "Bearer x")]).await;
         assert_problem(&reply, 405);
-        assert_eq!(reply.header("allow"), "GET,HEAD");
+        assert_eq!(reply.header("allow"), "POST");
         let json = [("authorization", "Bearer x"), ("content-type", "application/json")];
         let reply = browser.post_bytes("/api/v1/access", br#"{"story":"/markets/x"}"#, &json).await;
         assert_problem(&reply, 401);

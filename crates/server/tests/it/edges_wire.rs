@@ -80,6 +80,25 @@ async fn slow_heads_are_cut_and_others_do_not_wait() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn those_who_never_say_which_protocol_are_cut() {
+    let paper = start().await;
+    let begun = Instant::now();
+    let mut streams = Vec::new();
+    for said in ["", "P", "PRI * HTTP/2.0", "GET / HTTP"] {
+        let mut stream = connect(&paper).await;
+        stream.write_all(said.as_bytes()).await.unwrap();
+        streams.push((said, stream));
+    }
+    for (said, mut stream) in streams {
+        let mut rest = Vec::new();
+        let left = CUT_WITHIN.saturating_sub(begun.elapsed());
+        let ended = tokio::time::timeout(left, stream.read_to_end(&mut rest)).await;
+        assert!(ended.is_ok(), "“{said}” is still open after {:?}", begun.elapsed());
+    }
+    paper.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn bodies_that_stop_arriving_are_cut() {
     let paper = start().await;
     let begun = Instant::now();

@@ -19,6 +19,8 @@ mod checkout_limits;
 mod counters;
 mod counters_redis;
 mod cut_off;
+mod desk_editing;
+mod desk_forms;
 mod desk_readers;
 mod desk_roles;
 mod duties;

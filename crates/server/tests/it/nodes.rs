@@ -204,12 +204,11 @@ on_two_nodes! {
         within(CONTENT, "the price", async || there.get("/subscribe").await.text().contains("₹960")).await;
 
         let section = [
-            ("slug", "markets"),
             ("name", "Bazaars"),
             ("description", "Prices and people."),
             ("position", "1"),
         ];
-        let saved = owner.post("/desk/sections", &section).await;
+        let saved = owner.post("/desk/sections/markets", &section).await;
         assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
         for page in ["/", "/markets", &path, "/subscribe", "/login"] {
             within(CONTENT, page, async || there.get(page).await.text().contains("Bazaars")).await;

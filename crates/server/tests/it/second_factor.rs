@@ -13,6 +13,29 @@ async fn link_to(paper: &TestPaper, address: &str, path: &str) -> String {
 }
 
 on_both_databases! {
+    /// A stranger registers somebody's address first, and the owner opens the stranger's mail:
+    /// the stranger's password does not count, and the owner's own does.
+    async fn a_strangers_registration_slips_in_no_password(paper: TestPaper, Options::default()) {
+        let (stranger, owner) = (paper.browser(), paper.browser());
+        let address = "victim@demo.test";
+        let register = |password| [("email", address), ("password", password), ("next", "/")];
+        stranger.post("/register", &register("the stranger's words")).await;
+        let stolen = link_to(paper, address, "/register/confirm?token=").await;
+        owner.post("/register", &register("the owner's own words")).await;
+        let own = link_to(paper, address, "/register/confirm?token=").await;
+        let token = stolen.split('=').nth(1).expect("a token");
+        let opened = owner.post("/register/confirm", &[("token", token)]).await;
+        assert_eq!(opened.status, StatusCode::SEE_OTHER);
+        let log_in = async |password| {
+            let fields = [("email", address), ("password", password)];
+            paper.browser().post("/login", &fields).await.status
+        };
+        assert_eq!(log_in("the stranger's words").await, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(owner.get(&own).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(log_in("the owner's own words").await, StatusCode::SEE_OTHER);
+        assert_eq!(log_in("the stranger's words").await, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+
     /// Password, then the link of the mail; once, within ten minutes.
     async fn staff_confirms_each_log_in_by_mail(paper: TestPaper, required()) {
         let desk = paper.browser();
@@ -25,9 +48,12 @@ on_both_databases! {
         paper.settle().await;
         let link = link_to(paper, "editor@demo.test", "/login/confirm?token=").await;
 
-        // Elsewhere a button stands between a mail scanner and the link.
+        // In any other browser the link is good for nothing, and is not used up.
         let elsewhere = paper.browser();
-        assert!(elsewhere.get(&link).await.text().contains("action=\"/login/confirm\""));
+        let token = link.split('=').nth(1).expect("a token");
+        for reply in [elsewhere.get(&link).await, elsewhere.post("/login/confirm", &[("token", token)]).await] {
+            assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+        }
         assert!(elsewhere.cookie("masthead_session").is_none());
         let opened = desk.get(&link).await;
         assert_eq!((opened.status, opened.location().as_str()), (StatusCode::SEE_OTHER, "/desk/stories"));

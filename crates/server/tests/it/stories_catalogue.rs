@@ -7,7 +7,7 @@ use testkit::{Browser, TestPaper, on_both_databases};
 
 use crate::{
     edges::assert_nothing_inline,
-    stories::{Typed, mark},
+    stories::{Typed, mark, plain},
 };
 
 /// What must never run, whichever field it is typed into.
@@ -66,7 +66,7 @@ store::statement! {
 async fn chain_holds(owner: &Browser) -> bool {
     let text = owner.get("/desk/audit").await.text();
     match (
-        text.contains("The chain of all entries holds."),
+        text.contains("The chain of these entries holds."),
         text.contains("does not fit the chain"),
     ) {
         (true, false) => true,
@@ -90,7 +90,7 @@ on_both_databases! {
                     continue;
                 }
                 assert_eq!(reply.status, StatusCode::SEE_OTHER, "{text}");
-                let desk = reply.location();
+                let desk = plain(&reply);
                 assert_page_harmless(&editor, &desk).await;
                 assert_page_harmless(&editor, &format!("{desk}/preview")).await;
                 assert_eq!(mark(&editor, &desk, "publication", "1").await, StatusCode::SEE_OTHER);
@@ -115,18 +115,20 @@ on_both_databases! {
     /// So it is with names, descriptions and static pages.
     async fn hostile_names_stay_text(paper: TestPaper) {
         let (editor, reader) = (paper.browser_of("editor").await, paper.browser());
-        for text in HOSTILE {
+        for (index, text) in HOSTILE.iter().enumerate() {
             let section = [("slug", "hostile"), ("name", text), ("description", text), ("position", "99")];
-            assert_eq!(editor.post("/desk/sections", &section).await.status, StatusCode::SEE_OTHER);
             let author = [("slug", "hostile"), ("name", text), ("role", text), ("bio", text)];
-            assert_eq!(editor.post("/desk/authors", &author).await.status, StatusCode::SEE_OTHER);
+            for (path, fields) in [("/desk/sections", section), ("/desk/authors", author)] {
+                let again = if index == 0 { "" } else { "/hostile" };
+                assert_eq!(editor.post(&format!("{path}{again}"), &fields).await.status, StatusCode::SEE_OTHER);
+            }
             let page = editor.post("/desk/pages/about", &[("title", text), ("text", text)]).await;
             assert!([StatusCode::SEE_OTHER, StatusCode::UNPROCESSABLE_ENTITY].contains(&page.status), "{text}");
             assert_harmless(&page.text(), text);
             for path in ["/", "/hostile", "/authors/hostile", "/about", "/login", "/nothing-here"] {
                 assert_harmless(&reader.get(path).await.text(), path);
             }
-            for path in ["/desk/sections", "/desk/authors", "/desk/pages", "/desk/pages/about", "/desk/stories/new"] {
+            for path in ["/desk/sections", "/desk/sections/hostile", "/desk/authors", "/desk/authors/hostile", "/desk/pages", "/desk/pages/about", "/desk/stories/new"] {
                 assert_page_harmless(&editor, path).await;
             }
         }
@@ -164,9 +166,8 @@ on_both_databases! {
         }
         // A name that changes, changes on stories that are cached.
         assert!(reader.get("/science/a-comet-returns").await.text().contains("Zara New"));
-        editor.post("/desk/authors", &[("slug", "zara-new"), ("name", "Zara Newer")]).await;
-        let section = [("slug", "science"), ("name", "Sciences"), ("description", ""), ("position", "1")];
-        editor.post("/desk/sections", &section).await;
+        editor.post("/desk/authors/zara-new", &[("name", "Zara Newer")]).await;
+        editor.post("/desk/sections/science", &[("name", "Sciences"), ("description", ""), ("position", "1")]).await;
         let page = reader.get("/science/a-comet-returns").await.text();
         assert!(page.contains("Zara Newer") && page.contains("Sciences"), "{page}");
 

@@ -1,30 +1,25 @@
 use askama::Template;
 use axum::{
     extract::{Path, State},
-    response::{IntoResponse, Redirect, Response},
+    response::Response,
 };
 use http::StatusCode;
-use web::{DeskFrame, FormData, PageError, Staff, page_response};
+use store::Tx;
+use vocab::StoryNumber;
+use web::{DeskFrame, Done, FormData, PageError, Staff, page_response};
 
-use super::{EDITORS, WRITERS, form::StoryForm, log, overtaken, own_story};
+use super::{
+    EDITORS, Open, WRITERS, body_of,
+    form::{self, StoryForm},
+    log, open_story,
+    page::{self, Notice},
+    publication::date_of_publication,
+};
 use crate::{
-    Headline, Section, Status, Stories, announce_story,
-    document::Document,
+    Headline, Status, Stories, announce_story,
     queries::{self, NewStory, StoryText},
     routes::broken,
 };
-
-#[derive(Template)]
-#[template(path = "desk/story.html")]
-struct StoryPage {
-    frame: DeskFrame,
-    action: String,
-    story: Option<Headline>,
-    sections: Vec<Section>,
-    form: StoryForm,
-    problem: Option<String>,
-    may_publish: bool,
-}
 
 #[derive(Template)]
 #[template(path = "desk/preview.html")]
@@ -35,68 +30,76 @@ struct PreviewPage {
     body: String,
 }
 
-async fn respond(
-    stories: &Stories,
-    staff: &Staff,
-    story: Option<Headline>,
-    form: StoryForm,
-    problem: Option<String>,
-) -> Result<Response, PageError> {
-    let (title, action) = match &story {
-        Some(story) => (story.headline.clone(), format!("/desk/stories/{}", story.number)),
-        None => ("New story".to_owned(), "/desk/stories/new".to_owned()),
-    };
-    let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let page = StoryPage {
-        frame: DeskFrame::new(&stories.site, staff, title),
-        action,
-        story,
-        sections: queries::list_sections(&stories.db).await.map_err(broken)?,
-        form,
-        problem,
-        may_publish: staff.0.roles.may(EDITORS),
-    };
-    page_response(status, &page)
-}
-
 pub(super) async fn show_new(
     State(stories): State<Stories>,
     staff: Staff,
 ) -> Result<Response, PageError> {
     staff.require(WRITERS)?;
     let form = StoryForm { access: "metered".to_owned(), ..StoryForm::default() };
-    respond(&stories, &staff, None, form, None).await
+    page::show(&stories, &staff, None, form, Notice::None).await
 }
 
 pub(super) async fn create_story(
     State(stories): State<Stories>,
-    staff: Staff,
+    staff: Result<Staff, PageError>,
     FormData(form): FormData<StoryForm>,
 ) -> Result<Response, PageError> {
-    staff.require(WRITERS)?;
+    let staff = match staff {
+        Ok(staff) => staff,
+        Err(error) => {
+            return page::keep_typed(&stories, error, "/desk/stories/new".to_owned(), form).await;
+        }
+    };
+    staff.require(if form.publishes() { EDITORS } else { WRITERS })?;
     let text = match form.read(&stories, None).await? {
         Ok(text) => text,
-        Err(problem) => return respond(&stories, &staff, None, form, Some(problem)).await,
+        Err(problem) => {
+            return page::show(&stories, &staff, None, form, Notice::Problem(problem)).await;
+        }
     };
+    match create(&stories, &staff, &text, form.publishes()).await? {
+        Some(number) => Ok(deed(&form).redirect(&format!("/desk/stories/{number}"))),
+        None => {
+            let notice = Notice::Problem(form::taken(&text.slug));
+            page::show(&stories, &staff, None, form, notice).await
+        }
+    }
+}
+
+/// Makes the story. None if another took the address since it was looked at.
+async fn create(
+    stories: &Stories,
+    staff: &Staff,
+    text: &StoryText,
+    publishes: bool,
+) -> Result<Option<StoryNumber>, PageError> {
+    let now = stories.ambient.now();
     let new = NewStory {
-        text,
-        status: Status::Draft,
-        published_at: stories.ambient.now(),
+        text: text.clone(),
+        status: if publishes { Status::Published } else { Status::Draft },
+        published_at: now,
         expires_on: None,
         source_key: None,
         owner: Some(staff.actor()),
     };
     let mut tx = stories.db.begin().await.map_err(broken)?;
-    let number = queries::insert_story(&mut tx, &stories.ambient, &new).await.map_err(broken)?;
+    let number = match queries::insert_story(&mut tx, &stories.ambient, &new).await {
+        Err(error) if error.is_duplicate() => return Ok(None),
+        number => number.map_err(broken)?,
+    };
     let subject = number.to_string();
-    log(&stories, &mut tx, &staff, "story.create", &subject, &new.text.headline).await?;
+    log(stories, &mut tx, staff, "story.create", &subject, &text.headline).await?;
+    if publishes {
+        log(stories, &mut tx, staff, "story.publish", &subject, &text.headline).await?;
+        announce_story(&mut tx, &text.section, &text.slug, now).await.map_err(broken)?;
+    }
     tx.commit().await.map_err(broken)?;
-    Ok(Redirect::to(&format!("/desk/stories/{number}")).into_response())
+    stories.caches.forget_story(&text.section, &text.slug);
+    Ok(Some(number))
 }
 
-async fn body_of(stories: &Stories, story: &Headline) -> Result<Document, PageError> {
-    let body = queries::find_body(&stories.db, story.number).await.map_err(broken)?;
-    Ok(body.map(|body| body.document).unwrap_or_default())
+fn deed(form: &StoryForm) -> Done {
+    if form.publishes() { Done::Published } else { Done::Saved }
 }
 
 pub(super) async fn show_story(
@@ -104,39 +107,79 @@ pub(super) async fn show_story(
     staff: Staff,
     Path(number): Path<String>,
 ) -> Result<Response, PageError> {
-    let story = own_story(&stories, &staff, &number).await?;
-    let form = StoryForm::of(&story, &body_of(&stories, &story).await?);
-    respond(&stories, &staff, Some(story), form, None).await
+    match open_story(&stories, &staff, &number).await? {
+        Open::ToChange(story) => {
+            let form = StoryForm::of(&story, &body_of(&stories, &story).await?);
+            page::show(&stories, &staff, Some(story), form, Notice::None).await
+        }
+        Open::ToRead(story) => page::show_out_of_hands(&stories, &staff, story, None).await,
+    }
 }
 
 pub(super) async fn save_story(
     State(stories): State<Stories>,
-    staff: Staff,
+    staff: Result<Staff, PageError>,
     Path(number): Path<String>,
     FormData(form): FormData<StoryForm>,
 ) -> Result<Response, PageError> {
-    let story = own_story(&stories, &staff, &number).await?;
+    let staff = match staff {
+        Ok(staff) => staff,
+        Err(error) => {
+            let number: StoryNumber = number.parse().map_err(|_| PageError::not_found())?;
+            let action = format!("/desk/stories/{number}");
+            return page::keep_typed(&stories, error, action, form).await;
+        }
+    };
+    let story = match open_story(&stories, &staff, &number).await? {
+        Open::ToChange(story) => story,
+        Open::ToRead(story) => {
+            return page::show_out_of_hands(&stories, &staff, story, Some(form)).await;
+        }
+    };
+    if form.publishes() {
+        staff.require(EDITORS)?;
+    }
     let text = match form.read(&stories, Some(story.number)).await? {
         Ok(text) => text,
-        Err(problem) => return respond(&stories, &staff, Some(story), form, Some(problem)).await,
+        Err(problem) => {
+            return page::show(&stories, &staff, Some(story), form, Notice::Problem(problem)).await;
+        }
     };
-    save(&stories, &staff, &story, form.version, &text).await?;
-    Ok(Redirect::to(&format!("/desk/stories/{}", story.number)).into_response())
+    match save(&stories, &staff, &story, &form, &text).await? {
+        Saved::Yes => Ok(deed(&form).redirect(&format!("/desk/stories/{}", story.number))),
+        Saved::Overtaken => page::show_overtaken(&stories, &staff, &story, form).await,
+        Saved::Taken => {
+            let notice = Notice::Problem(form::taken(&text.slug));
+            page::show(&stories, &staff, Some(story), form, notice).await
+        }
+    }
 }
 
-/// Saves the text; an address that changed leaves a redirect behind.
+/// What became of a save.
+enum Saved {
+    Yes,
+    /// Somebody else saved this story meanwhile.
+    Overtaken,
+    /// Another story took the address meanwhile.
+    Taken,
+}
+
+/// Saves the text, and publishes it where the form asks for that; an address
+/// that changed leaves a redirect behind.
 async fn save(
     stories: &Stories,
     staff: &Staff,
     story: &Headline,
-    version: i64,
+    form: &StoryForm,
     text: &StoryText,
-) -> Result<(), PageError> {
+) -> Result<Saved, PageError> {
     let now = stories.ambient.now();
     let mut tx = stories.db.begin().await.map_err(broken)?;
-    let saved = queries::update_story(&mut tx, story.number, version, text, now).await;
-    if !saved.map_err(broken)? {
-        return Err(overtaken());
+    match queries::update_story(&mut tx, story.number, form.version, text, now).await {
+        Ok(true) => {}
+        Ok(false) => return Ok(Saved::Overtaken),
+        Err(error) if error.is_duplicate() => return Ok(Saved::Taken),
+        Err(error) => return Err(broken(error)),
     }
     let moved = (text.section.as_str(), text.slug.as_str()) != (&*story.section.slug, &*story.slug);
     if moved && story.status != Status::Draft {
@@ -145,10 +188,34 @@ async fn save(
     announce_story(&mut tx, &story.section.slug, &story.slug, now).await.map_err(broken)?;
     announce_story(&mut tx, &text.section, &text.slug, now).await.map_err(broken)?;
     log(stories, &mut tx, staff, "story.save", &story.number.to_string(), &text.headline).await?;
+    if form.publishes() && story.status != Status::Published {
+        put_before_readers(stories, &mut tx, staff, story, form.version + 1, text).await?;
+    }
     tx.commit().await.map_err(broken)?;
     stories.caches.forget_story(&story.section.slug, &story.slug);
     stories.caches.forget_story(&text.section, &text.slug);
-    Ok(())
+    Ok(Saved::Yes)
+}
+
+/// Publishes what this transaction has just saved as `version`.
+async fn put_before_readers(
+    stories: &Stories,
+    tx: &mut Tx,
+    staff: &Staff,
+    story: &Headline,
+    version: i64,
+    text: &StoryText,
+) -> Result<(), PageError> {
+    let now = stories.ambient.now();
+    let (status, at) = (Status::Published, date_of_publication(story, now));
+    let marked = queries::mark_status(tx, story.number, version, status, at, now).await;
+    if !marked.map_err(broken)? {
+        return Err(PageError::internal(
+            "This story could not be published. Please open it anew.",
+            "a story changed within the transaction that saved it",
+        ));
+    }
+    log(stories, tx, staff, "story.publish", &story.number.to_string(), &text.headline).await
 }
 
 pub(super) async fn preview_story(
@@ -156,7 +223,8 @@ pub(super) async fn preview_story(
     staff: Staff,
     Path(number): Path<String>,
 ) -> Result<Response, PageError> {
-    let story = own_story(&stories, &staff, &number).await?;
+    let (Open::ToChange(story) | Open::ToRead(story)) =
+        open_story(&stories, &staff, &number).await?;
     let page = PreviewPage {
         frame: DeskFrame::new(&stories.site, &staff, format!("Preview: {}", story.headline)),
         lead: story.lead.to_html(),

@@ -1,9 +1,10 @@
-//! The newsroom's pages: plain for now, and complete.
+//! The newsroom's pages. What somebody typed is never thrown away.
 
 mod catalogue;
 mod edit;
 mod form;
 mod list;
+mod page;
 mod publication;
 
 use axum::{
@@ -17,7 +18,8 @@ use store::{
 use vocab::StoryNumber;
 use web::{PageError, Role, Staff};
 
-use crate::{Headline, Stories, queries, routes::broken};
+use self::catalogue::{authors, pages, sections};
+use crate::{Headline, Status, Stories, document::Document, queries, routes::broken};
 
 /// Who writes.
 const WRITERS: &[Role] = &[Role::Editor, Role::Author];
@@ -32,26 +34,41 @@ pub(crate) fn router(stories: Stories) -> Router {
         .route("/desk/stories/{number}/preview", get(edit::preview_story))
         .route("/desk/stories/{number}/publication", post(publication::publish))
         .route("/desk/stories/{number}/withdrawal", post(publication::withdraw))
-        .route("/desk/sections", get(catalogue::show_sections).post(catalogue::save_section))
-        .route("/desk/authors", get(catalogue::show_authors).post(catalogue::save_author))
-        .route("/desk/pages", get(catalogue::show_pages))
-        .route("/desk/pages/{slug}", get(catalogue::show_page).post(catalogue::save_page))
+        .route("/desk/sections", get(sections::list).post(sections::add))
+        .route("/desk/sections/{slug}", get(sections::show).post(sections::edit))
+        .route("/desk/authors", get(authors::list).post(authors::add))
+        .route("/desk/authors/{slug}", get(authors::show).post(authors::edit))
+        .route("/desk/pages", get(pages::list))
+        .route("/desk/pages/{slug}", get(pages::show).post(pages::save))
         .with_state(stories)
 }
 
-/// The story that an address names, if this member of the staff may work on
-/// it: editors on all, authors on their own drafts.
-async fn own_story(stories: &Stories, staff: &Staff, number: &str) -> Result<Headline, PageError> {
+/// A story, and what this member of the staff may do with it.
+enum Open {
+    /// Editors all, authors their own drafts.
+    ToChange(Headline),
+    /// Authors their own that an editor has published.
+    ToRead(Headline),
+}
+
+/// The story that an address names, as far as this member of the staff may open it.
+async fn open_story(stories: &Stories, staff: &Staff, number: &str) -> Result<Open, PageError> {
     staff.require(WRITERS)?;
     let number: StoryNumber = number.parse().map_err(|_| PageError::not_found())?;
     let story = queries::find_by_number(&stories.db, number).await.map_err(broken)?;
     let story = story.ok_or_else(PageError::not_found)?;
     let own = story.owner.as_deref() == Some(&*staff.actor());
-    let own_draft = own && story.status == crate::Status::Draft;
-    if !own_draft && !staff.0.roles.may(EDITORS) {
-        return Err(PageError::forbidden("Authors work on their own drafts; this one is not."));
+    match story.status {
+        _ if staff.0.roles.may(EDITORS) => Ok(Open::ToChange(story)),
+        Status::Draft if own => Ok(Open::ToChange(story)),
+        _ if own => Ok(Open::ToRead(story)),
+        _ => Err(PageError::forbidden("Authors work on their own stories; this one is not.")),
     }
-    Ok(story)
+}
+
+async fn body_of(stories: &Stories, story: &Headline) -> Result<Document, PageError> {
+    let body = queries::find_body(&stories.db, story.number).await.map_err(broken)?;
+    Ok(body.map(|body| body.document).unwrap_or_default())
 }
 
 async fn log(
@@ -64,11 +81,4 @@ async fn log(
 ) -> Result<(), PageError> {
     let deed = Deed { actor: &staff.actor(), action, subject, detail };
     audit::record(tx, deed, stories.ambient.now()).await.map_err(broken)
-}
-
-/// Somebody else saved the story since this page was loaded.
-fn overtaken() -> PageError {
-    PageError::conflict(
-        "Somebody else has saved this story since you opened it. Nothing of yours was saved: go back, copy your text, and open the story anew.",
-    )
 }

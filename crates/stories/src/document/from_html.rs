@@ -16,9 +16,14 @@ use super::{
     reasonable::{is_reasonable, without_tags},
 };
 
-/// What could not be kept, and how often.
+/// What could not be kept, and how often; and the first few links among it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Losses(pub BTreeMap<String, u64>);
+pub struct Losses(pub BTreeMap<String, u64>, pub(crate) Vec<String>);
+
+/// The kind of a link that was not kept; its words were.
+pub(crate) const LOST_LINK: &str = "link that leads nowhere safe";
+/// So many lost links are named.
+const NAMED_MAX: usize = 5;
 
 impl Losses {
     /// Counts one loss of this kind.
@@ -26,7 +31,15 @@ impl Losses {
         *self.0.entry(kind.into()).or_default() += 1;
     }
 
-    /// Adds all of `other`.
+    /// Counts a link, and keeps where it led.
+    fn count_link(&mut self, href: &str) {
+        self.count(LOST_LINK);
+        if self.1.len() < NAMED_MAX {
+            self.1.push(super::shorten(href, 100));
+        }
+    }
+
+    /// Adds the counts of `other`.
     pub fn add(&mut self, other: &Self) {
         for (kind, count) in &other.0 {
             *self.0.entry(kind.clone()).or_default() += count;
@@ -208,7 +221,7 @@ impl Builder<'_> {
             "sup" => marks.superscript = true,
             "a" => match element.value().attr("href").map(str::trim) {
                 Some(href) if is_safe_link(href) => marks.link = Some(href.to_owned()),
-                Some(_) => self.losses.count("link that leads nowhere safe"),
+                Some(href) => self.losses.count_link(href),
                 None => {}
             },
             "span" | "font" | "u" | "small" | "big" | "abbr" | "time" | "q" | "ins" | "mark"

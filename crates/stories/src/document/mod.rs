@@ -13,6 +13,7 @@ mod text;
 
 use std::fmt;
 
+pub(crate) use from_html::LOST_LINK;
 pub use from_html::Losses;
 pub use json::DocumentProblem;
 pub(crate) use text::shorten;

@@ -45,6 +45,17 @@ pub async fn save_section(on: impl Executor, section: &Section) -> Result<()> {
     on.run(&SAVE_SECTION, args![slug, name, description, *position]).await.map(drop)
 }
 
+statement! {
+    INSERT_SECTION = "INSERT INTO sections (slug, name, description, position) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (slug) DO NOTHING";
+}
+
+/// Makes a section. False if there is one at this address.
+pub(crate) async fn insert_section(on: impl Executor, section: &Section) -> Result<bool> {
+    let Section { slug, name, description, position } = section;
+    Ok(on.run(&INSERT_SECTION, args![slug, name, description, *position]).await? > 0)
+}
+
 fn read_author(row: &Row) -> Result<Author> {
     Ok(Author {
         slug: row.text("slug")?,
@@ -81,6 +92,27 @@ statement! {
 pub async fn save_author(on: impl Executor, author: &Author) -> Result<()> {
     let Author { slug, name, role, bio } = author;
     on.run(&SAVE_AUTHOR, args![slug, name, role, bio]).await.map(drop)
+}
+
+statement! {
+    INSERT_AUTHOR = "INSERT INTO authors (slug, name, role, bio) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (slug) DO NOTHING";
+}
+
+/// Makes an author. False if there is one at this address.
+pub(crate) async fn insert_author(on: impl Executor, author: &Author) -> Result<bool> {
+    let Author { slug, name, role, bio } = author;
+    Ok(on.run(&INSERT_AUTHOR, args![slug, name, role, bio]).await? > 0)
+}
+
+statement! {
+    LIST_AUTHORS_NAMED = "SELECT slug, name, role, bio FROM authors WHERE lower(name) = lower($1)
+        ORDER BY slug LIMIT 2";
+}
+
+/// The authors of this name: one, none, or two of several.
+pub(crate) async fn list_authors_named(on: impl Executor, name: &str) -> Result<Vec<Author>> {
+    on.all(&LIST_AUTHORS_NAMED, args![name]).await?.iter().map(read_author).collect()
 }
 
 fn read_topic(row: &Row) -> Result<Named> {

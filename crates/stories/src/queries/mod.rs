@@ -5,7 +5,8 @@ mod reading;
 mod writing;
 
 pub(crate) use catalogue::{
-    find_author, find_static_page, find_topic, list_authors, list_static_pages,
+    find_author, find_static_page, find_topic, insert_author, insert_section, list_authors,
+    list_authors_named, list_static_pages,
 };
 pub use catalogue::{
     find_section, list_sections, save_author, save_section, save_static_page, save_topic,

@@ -1,4 +1,4 @@
-use std::{future::Future, sync::Arc};
+use std::{collections::BTreeSet, future::Future, sync::Arc};
 
 use axum::{
     extract::{Path, State},
@@ -7,20 +7,20 @@ use axum::{
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
-use vocab::Access;
+use vocab::{Access, StoryNumber};
 use web::{Frame, PageError, QueryData, SharedPage, Visitor, date_label};
 
 use super::{broken, show_story::moved};
 use crate::{
-    Cursor, Listing, Status, Stories,
+    Cursor, Headline, Listing, Status, Stories,
     pages::{AuthorPage, FrontPage, ListPage, StaticTextPage},
     queries,
 };
 
 const PAGE: u32 = 30;
-const FRONT: u32 = 12;
+const FRONT: u32 = 8;
 const FRONT_PREMIUM: u32 = 6;
-const FRONT_SECTION: u32 = 4;
+const FRONT_SECTION: u32 = 3;
 const A_MOMENT: SignedDuration = SignedDuration::from_secs(1);
 
 #[derive(Deserialize)]
@@ -215,31 +215,40 @@ impl Stories {
         shared(&ListPage { frame, description, stories, next })
     }
 
+    /// The front page: each story once, in the first block that wants it.
     async fn front(&self, today: String, signed_in: bool) -> Result<FrontPage, PageError> {
         let now = self.ambient.now();
-        let start = Cursor::start(now);
+        let (start, midnight) = (Cursor::start(now), self.site.midnight_before(now));
+        let mut shown = BTreeSet::new();
         let stories = queries::list_all(&self.db, start, FRONT).await.map_err(broken)?.stories;
-        let premium =
-            queries::list_matching(&self.db, None, Some(Access::Premium), start, FRONT_PREMIUM);
+        shown.extend(stories.iter().map(|story| story.number));
+        let level = Some(Access::Premium);
+        let premium = queries::list_matching(&self.db, None, level, start, FRONT_PREMIUM + FRONT);
         let premium = premium.await.map_err(broken)?.stories;
-        let midnight = self.site.midnight_before(now);
-        let premium_today = queries::count_by_status(
-            &self.db,
-            Status::Published,
-            midnight,
-            now,
-            Some(Access::Premium),
-        );
+        let premium = fresh(&mut shown, premium, FRONT_PREMIUM);
+        let premium_today =
+            queries::count_by_status(&self.db, Status::Published, midnight, now, level);
+        let premium_today = premium_today.await.map_err(broken)?;
         let mut sections = Vec::new();
         for section in queries::list_sections(&self.db).await.map_err(broken)? {
-            let listed = queries::list_in_section(&self.db, &section.slug, start, FRONT_SECTION);
-            let listed = listed.await.map_err(broken)?.stories;
+            let most = FRONT_SECTION + FRONT + FRONT_PREMIUM;
+            let listed = queries::list_in_section(&self.db, &section.slug, start, most);
+            let listed = fresh(&mut shown, listed.await.map_err(broken)?.stories, FRONT_SECTION);
             if !listed.is_empty() {
                 sections.push((section, listed));
             }
         }
         let frame = Frame::new(&self.site, signed_in, self.site.name(), "/");
-        let premium_today = premium_today.await.map_err(broken)?;
         Ok(FrontPage { frame, today, stories, premium, premium_today, sections })
     }
+}
+
+/// Up to `most` stories that have not been shown yet.
+fn fresh(
+    shown: &mut BTreeSet<StoryNumber>,
+    stories: Vec<Arc<Headline>>,
+    most: u32,
+) -> Vec<Arc<Headline>> {
+    let most = usize::try_from(most).unwrap_or(usize::MAX);
+    stories.into_iter().filter(|story| shown.insert(story.number)).take(most).collect()
 }

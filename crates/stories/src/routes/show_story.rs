@@ -84,6 +84,11 @@ fn access_value(decision: &Decision) -> HeaderValue {
     HeaderValue::try_from(decision.to_string()).unwrap_or(HeaderValue::from_static("wall"))
 }
 
+/// A story's row is there and its body's is not.
+pub(crate) fn no_body() -> PageError {
+    PageError::internal("This story cannot be shown at the moment.", "a story has no body")
+}
+
 /// A device that was counted, or that must show its cookie next time, needs one.
 pub(crate) fn needs_cookie(decision: &Decision, reading: &Reading<'_>) -> bool {
     let newcomer = matches!(decision, Decision::Wall { because: WallReason::Newcomer, .. });
@@ -129,15 +134,39 @@ impl Stories {
     }
 
     async fn redirect_old(&self, path: &str) -> Result<Response, PageError> {
-        // Old addresses end in a slash as often as not.
+        // Old addresses end in a slash as often as not, and so do typed ones.
+        let slashed = path.ends_with('/');
         let path = path.trim_end_matches('/').to_lowercase();
+        if slashed && self.is_page(&path).await? {
+            return Ok(moved(&path, None));
+        }
         match queries::find_redirect(&self.db, &path).await.map_err(broken)? {
             Some(OldAddress::Target(target)) => Ok(Redirect::permanent(&target).into_response()),
             Some(OldAddress::Story(number)) => {
                 let story = queries::find_by_number(&self.db, number).await.map_err(broken)?;
-                Ok(moved(&story.ok_or_else(PageError::not_found)?.path(), None))
+                // Where a draft will lie is nobody's business yet.
+                let known = story.filter(|story| {
+                    story.status == Status::Withdrawn || story.is_public(self.ambient.now())
+                });
+                Ok(moved(&known.ok_or_else(PageError::not_found)?.path(), None))
             }
             None => Err(PageError::not_found()),
+        }
+    }
+
+    /// Whether a section or a story that readers may know of lies at `path`.
+    async fn is_page(&self, path: &str) -> Result<bool, PageError> {
+        let segments: Vec<_> = path.split('/').skip(1).collect();
+        match segments[..] {
+            [section] if web::is_slug(section) => {
+                let found = queries::find_section(&self.db, section).await.map_err(broken)?;
+                Ok(found.is_some())
+            }
+            [section, slug] if web::is_slug(section) && web::is_slug(slug) => {
+                let found = self.caches.headline(&self.db, path).await.map_err(broken)?;
+                Ok(found.is_some_and(|story| story.is_public(self.ambient.now())))
+            }
+            _ => Ok(false),
         }
     }
 
@@ -197,9 +226,7 @@ impl Stories {
         signed_in: bool,
     ) -> Result<String, PageError> {
         let body = self.caches.body(&self.db, story).await.map_err(broken)?;
-        let body = body.ok_or_else(|| {
-            PageError::internal("This story cannot be shown at the moment.", "a story has no body")
-        })?;
+        let body = body.ok_or_else(no_body)?;
         let page = StoryPage {
             frame: self.story_frame(story, signed_in),
             story,
