@@ -183,18 +183,6 @@ fn money_that_comes_after_the_end_changes_nothing() {
 }
 
 #[test]
-fn a_cancellation_takes_effect_when_what_is_paid_ends() {
-    let active = agreement(Status::Active);
-    let end = active.period_ends_at();
-    assert_eq!(cancellation_takes_effect_at(&active, None, end - days(9)), end);
-    assert_eq!(cancellation_takes_effect_at(&active, None, end + days(2)), end + days(2));
-    let next = active.schedule.period(1);
-    assert_eq!(cancellation_takes_effect_at(&active, Some(next), end), next.ends_at);
-    let on_hold = Agreement { cancels_at: Some(end), ..agreement(Status::OnHold) };
-    assert_eq!(next_step(&on_hold, &Patience::default(), end), Step::Cancel);
-}
-
-#[test]
 fn the_financial_year_turns_in_april_at_the_papers_midnight() {
     for (instant, expected) in [
         ("2027-03-31T18:29:59Z", "26-27/0000001"),

@@ -41,6 +41,11 @@ on_both_databases! {
             // Of the desk, and of the story as it is saved, a stranger learns nothing.
             assert!(!page.contains("/desk/sections") && !page.contains("Kept for later"), "{page}");
         }
+        // So it is with the paper's own pages.
+        let reply = logged_out(&editor).post("/desk/pages/about", &[("title", "About us"), ("text", "A long history.")]).await;
+        assert_eq!(reply.status, StatusCode::FORBIDDEN);
+        let page = reply.text();
+        assert!(page.contains("Your log-in has ended") && holds(&page, "title", "About us") && holds(&page, "text", "A long history."), "{page}");
         // Whoever has logged in again presses Save, and all is there.
         assert_eq!(typed.post(&editor, &desk).await.status, StatusCode::SEE_OTHER);
         assert!(editor.get(&desk).await.text().contains("Two hours of work."));

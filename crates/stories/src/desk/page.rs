@@ -8,6 +8,9 @@ use web::{DeskFrame, PageError, Staff, page_response};
 use super::{EDITORS, body_of, form::StoryForm};
 use crate::{Headline, Section, Status, Stories, queries, routes::broken};
 
+/// The title of the page that keeps what was typed.
+pub(super) const LOG_IN_ENDED: &str = "Your log-in has ended";
+
 /// What stands above the form, and why.
 pub(super) enum Notice {
     /// Nothing out of the ordinary.
@@ -37,9 +40,8 @@ impl Notice {
             Self::Overtaken(_) => {
                 "Somebody else has saved this story since you opened it. Nothing of yours was saved: it stands in the form as you typed it, and what is saved now stands below. Copy what should stay; saving again puts yours in its place."
             }
-            Self::LogInEnded => {
-                "Your log-in has ended, and nothing was saved. Everything stands below as you typed it: log in, come back to this page and save."
-            }
+            // Its words are shared with other pages.
+            Self::LogInEnded => "",
         }
     }
 
@@ -119,7 +121,7 @@ pub(super) async fn keep_typed(
         return Err(error);
     }
     let page = StoryPage {
-        frame: DeskFrame::of_nobody(&stories.site, "Your log-in has ended"),
+        frame: DeskFrame::of_nobody(&stories.site, LOG_IN_ENDED),
         action,
         story: None,
         sections: queries::list_sections(&stories.db).await.map_err(broken)?,

@@ -52,3 +52,15 @@ fn answers_about_entitlement_hold_until_a_known_moment() {
     assert_eq!(holds_until(&cancelled, end - days(2)), end - days(1));
     assert_eq!(holds_until(&gift, end), Timestamp::MAX);
 }
+
+#[test]
+fn a_cancellation_takes_effect_when_what_is_paid_ends() {
+    let active = agreement(Status::Active);
+    let end = active.period_ends_at();
+    assert_eq!(cancellation_takes_effect_at(&active, None, end - days(9)), end);
+    assert_eq!(cancellation_takes_effect_at(&active, None, end + days(2)), end + days(2));
+    let next = active.schedule.period(1);
+    assert_eq!(cancellation_takes_effect_at(&active, Some(next), end), next.ends_at);
+    let on_hold = Agreement { cancels_at: Some(end), ..agreement(Status::OnHold) };
+    assert_eq!(next_step(&on_hold, &Patience::default(), end), Step::Cancel);
+}
