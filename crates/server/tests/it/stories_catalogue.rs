@@ -256,6 +256,11 @@ on_both_databases! {
         paper.paper.db.run(&SPOIL_ENTRY, args![last - 2]).await.unwrap();
         assert!(!chain_holds(&owner).await);
         assert_eq!(audit::find_broken_link(&paper.paper.db).await.unwrap(), Some(last - 2));
+        // A page checks its own links, the one to what lies before it included, and no others.
+        let broken = async |before, limit| audit::read_page(&paper.paper.db, before, limit).await.unwrap().broken;
+        assert_eq!(broken(last - 2, 50).await, None, "older entries");
+        assert_eq!(broken(i64::MAX, 2).await, None, "newer ones hang on its hash, which is the same");
+        assert_eq!(broken(i64::MAX, 3).await, Some(last - 2));
     }
 
     /// So does one that somebody removes, the latest included.
@@ -268,6 +273,7 @@ on_both_databases! {
         assert!(chain_holds(&owner).await);
         paper.paper.db.run(&REMOVE_ENTRY, args![last]).await.unwrap();
         assert!(!chain_holds(&owner).await, "the latest is missing");
+        assert_eq!(audit::read_page(&paper.paper.db, last, 2).await.unwrap().broken, None);
         assert_eq!(audit::find_broken_link(&paper.paper.db).await.unwrap(), Some(last));
         paper.paper.db.run(&REMOVE_ENTRY, args![last - 1]).await.unwrap();
         assert_eq!(audit::find_broken_link(&paper.paper.db).await.unwrap(), Some(last - 1));
