@@ -10,6 +10,7 @@
 mod embedded;
 mod memory;
 mod redis_cluster;
+mod sets;
 #[cfg(test)]
 mod tests;
 

@@ -1,12 +1,8 @@
 //! Sets of story numbers by visitor, in shards of a map.
 
-use std::{
-    collections::HashMap,
-    hash::{BuildHasherDefault, Hasher},
-    sync::{Mutex, MutexGuard, PoisonError},
-};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::Count;
+use crate::{Count, sets::Sets};
 
 const SHARDS: usize = 64;
 
@@ -20,86 +16,15 @@ struct Shard {
     /// The latest month that anybody asked about: a clock that steps back
     /// cannot win anybody a fresh window.
     month: i32,
-    sets: HashMap<u128, Stories, BuildHasherDefault<IdHasher>>,
+    sets: Sets,
 }
 
-/// Visitors' ids are random and made by us, so they are their own hash.
-#[derive(Default)]
-pub(crate) struct IdHasher(u64);
-
-impl Hasher for IdHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
-        }
-    }
-
-    fn write_u128(&mut self, id: u128) {
-        self.0 = id as u64;
-    }
-}
-
-/// A small set of story numbers: five in place, more on the heap.
-#[expect(
-    clippy::box_collection,
-    reason = "a Vec in place would widen everybody's entry by 8 bytes"
-)]
-enum Stories {
-    Few { count: u8, numbers: [u32; FEW] },
-    Many(Box<Vec<u32>>),
-}
-
-const FEW: usize = 5;
-/// What a visitor with up to five stories takes in a map, its spare room aside.
-#[cfg(test)]
-pub(crate) const BYTES_PER_VISITOR: usize = size_of::<(u128, Stories)>() + 1;
-
-impl Default for Stories {
-    fn default() -> Self {
-        Self::Few { count: 0, numbers: [0; FEW] }
-    }
-}
-
-impl Stories {
-    fn as_slice(&self) -> &[u32] {
-        match self {
-            Self::Few { count, numbers } => &numbers[..usize::from(*count)],
-            Self::Many(numbers) => numbers,
-        }
-    }
-
-    fn push(&mut self, story: u32) {
-        match self {
-            Self::Few { count, numbers } => match numbers.get_mut(usize::from(*count)) {
-                Some(place) => {
-                    *place = story;
-                    *count += 1;
-                }
-                None => {
-                    let mut many = numbers.to_vec();
-                    many.push(story);
-                    *self = Self::Many(Box::new(many));
-                }
-            },
-            Self::Many(numbers) => numbers.push(story),
-        }
-    }
-
-    fn remove(&mut self, story: u32) {
-        let kept: Vec<u32> =
-            self.as_slice().iter().copied().filter(|other| *other != story).collect();
-        *self = Self::default();
-        for story in kept {
-            self.push(story);
-        }
-    }
-
-    fn used(&self) -> u32 {
-        u32::try_from(self.as_slice().len()).unwrap_or(u32::MAX)
+impl Shard {
+    /// How many stories a visitor has, and whether `story` is among them.
+    fn look(&self, key: u128, story: u32) -> (u32, bool) {
+        self.sets
+            .stories(key)
+            .fold((0, false), |(used, holds), other| (used + 1, holds || other == story))
     }
 }
 
@@ -113,36 +38,25 @@ impl Memory {
         let mut shard = self.shards[index % SHARDS].lock().unwrap_or_else(PoisonError::into_inner);
         if month > shard.month {
             shard.month = month;
-            shard.sets = HashMap::default();
+            shard.sets = Sets::default();
         }
         shard
     }
 
     pub(crate) fn count(&self, key: u128, month: i32, story: u32, limit: u32) -> Count {
         let mut shard = self.shard(key, month);
-        let Some(stories) = shard.sets.get_mut(&key) else {
-            let room = limit > 0;
-            if room {
-                shard.sets.entry(key).or_default().push(story);
-            }
-            return Count { used: u32::from(room), holds_story: room, newly_counted: room };
-        };
-        let known = stories.as_slice().contains(&story);
-        let newly_counted = !known && stories.used() < limit;
+        let (used, known) = shard.look(key, story);
+        let newly_counted = !known && used < limit;
         if newly_counted {
-            stories.push(story);
+            shard.sets.push(key, story);
         }
-        Count { used: stories.used(), holds_story: known || newly_counted, newly_counted }
+        let used = used + u32::from(newly_counted);
+        Count { used, holds_story: known || newly_counted, newly_counted }
     }
 
     pub(crate) fn look(&self, key: u128, month: i32, story: u32) -> Count {
-        let shard = self.shard(key, month);
-        let stories = shard.sets.get(&key).map_or(&[][..], Stories::as_slice);
-        Count {
-            used: u32::try_from(stories.len()).unwrap_or(u32::MAX),
-            holds_story: stories.contains(&story),
-            newly_counted: false,
-        }
+        let (used, holds_story) = self.shard(key, month).look(key, story);
+        Count { used, holds_story, newly_counted: false }
     }
 
     /// Puts a story in whatever the limit. True if it was not there.
@@ -151,22 +65,19 @@ impl Memory {
         if month < shard.month {
             return false;
         }
-        let stories = shard.sets.entry(key).or_default();
-        let fresh = !stories.as_slice().contains(&story);
-        if fresh {
-            stories.push(story);
+        let (_, known) = shard.look(key, story);
+        if !known {
+            shard.sets.push(key, story);
         }
-        fresh
+        !known
     }
 
     pub(crate) fn remove(&self, key: u128, month: i32, story: u32) {
-        if let Some(stories) = self.shard(key, month).sets.get_mut(&key) {
-            stories.remove(story);
-        }
+        self.shard(key, month).sets.remove(key, story);
     }
 
     pub(crate) fn list(&self, key: u128, month: i32) -> Vec<u32> {
-        self.shard(key, month).sets.get(&key).map_or_else(Vec::new, |s| s.as_slice().to_vec())
+        self.shard(key, month).sets.stories(key).collect()
     }
 
     /// Whether nobody has any story.
@@ -184,7 +95,7 @@ impl Memory {
             let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
             let month = shard.month;
             let sets = std::mem::take(&mut shard.sets);
-            all.extend(sets.into_iter().map(|(key, set)| (month, key, set.as_slice().to_vec())));
+            all.extend(sets.all().map(|(visitor, stories)| (month, visitor, stories)));
         }
         all
     }

@@ -1,4 +1,9 @@
-use crate::memory::{BYTES_PER_VISITOR, Memory};
+use proptest::prelude::*;
+
+use crate::{
+    memory::Memory,
+    sets::{BYTES_PER_VISITOR, Sets},
+};
 
 #[test]
 fn the_limit_holds_and_rereading_is_free() {
@@ -54,4 +59,29 @@ fn a_race_opens_exactly_the_limit() {
 #[test]
 fn a_reader_of_five_stories_is_small() {
     const { assert!(BYTES_PER_VISITOR * 100_000 <= 5 << 20) };
+}
+
+proptest! {
+    /// Whatever is put in and taken out, the sets hold what a plain list would.
+    #[test]
+    fn sets_hold_what_was_put_in(deeds in prop::collection::vec((0u128..4, 1u32..12, any::<bool>()), 0..120)) {
+        let (mut sets, mut plain) = (Sets::default(), vec![Vec::new(); 4]);
+        for (visitor, story, puts) in deeds {
+            // Both halves of an id matter.
+            let (id, plain) = (visitor << 64 | 7, &mut plain[visitor as usize]);
+            if !puts {
+                sets.remove(id, story);
+                plain.retain(|other| *other != story);
+            } else if !plain.contains(&story) {
+                sets.push(id, story);
+                plain.push(story);
+            }
+            prop_assert_eq!(sets.stories(id).collect::<Vec<_>>(), plain.clone());
+        }
+        let all: std::collections::BTreeMap<_, _> = sets.all().collect();
+        for (visitor, stories) in plain.into_iter().enumerate() {
+            let held = all.get(&((visitor as u128) << 64 | 7)).cloned().unwrap_or_default();
+            prop_assert_eq!(held, stories);
+        }
+    }
 }
