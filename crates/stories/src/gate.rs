@@ -97,10 +97,10 @@ pub struct Reading<'a> {
 impl<'a> Reading<'a> {
     /// From the front desk's visitor. Only a GET reads; a HEAD looks.
     pub fn of(visitor: &'a Visitor, method: &Method) -> Self {
-        let purpose = match method {
-            &Method::GET if visitor.prefetch => Purpose::Prefetch,
-            &Method::GET if visitor.crawler => Purpose::Crawler,
-            &Method::GET => Purpose::Reading,
+        let purpose = match *method {
+            Method::GET if visitor.prefetch => Purpose::Prefetch,
+            Method::GET if visitor.crawler => Purpose::Crawler,
+            Method::GET => Purpose::Reading,
             _ => Purpose::Look,
         };
         Self {
