@@ -106,7 +106,9 @@ impl Counters {
         if url.starts_with("redis://") || url.starts_with("redis-cluster://") {
             return Ok(Self::Redis(Box::new(RedisCounters::open(url)?)));
         }
-        Err(CountersError::UnknownUrl(url.to_owned()))
+        // The rest may hold a password.
+        let scheme = url.split("://").next().unwrap_or("");
+        Err(CountersError::UnknownUrl(format!("{scheme}://…")))
     }
 
     /// Counts `story` for `who` if it is already counted or there is room

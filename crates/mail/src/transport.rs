@@ -92,13 +92,16 @@ impl Mailer {
     /// Whether mails can be handed over now, for `masthead doctor`.
     pub async fn check(&self) -> Result<(), MailError> {
         match &self.transport {
-            Transport::Outbox(folder) => tokio::fs::create_dir_all(folder)
+            Transport::Outbox(folder) => make_folder(folder)
                 .await
                 .map_err(|source| MailError::Outbox { path: folder.display().to_string(), source }),
-            Transport::Smtp(smtp) => match smtp.test_connection().await? {
-                true => Ok(()),
-                false => Err(MailError::Compose("the server does not answer".to_owned())),
-            },
+            Transport::Smtp(smtp) => {
+                let answers = tokio::time::timeout(SMTP_PATIENCE, smtp.test_connection()).await;
+                match answers.map_err(|_| MailError::Silent)?? {
+                    true => Ok(()),
+                    false => Err(MailError::Silent),
+                }
+            }
         }
     }
 

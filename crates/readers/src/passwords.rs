@@ -1,4 +1,4 @@
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock};
 
 use argon2::{
     ARGON2ID_IDENT, Algorithm, Argon2, Block, Params, PasswordHash, Version,
@@ -17,30 +17,19 @@ pub struct Passwords {
     ambient: Ambient,
     workers: Arc<Semaphore>,
     places: Arc<Semaphore>,
-    memory: Memory,
 }
 
 /// How many may wait; beyond that the answer is "try again".
 const QUEUE_MAX: usize = 64;
 /// What an unknown address is checked against, so that it costs the same.
 static DUMMY: LazyLock<String> =
-    LazyLock::new(|| hash_blocking(&Memory::default(), "no account", &[7; 16]).unwrap_or_default());
+    LazyLock::new(|| hash_blocking("no account", &[7; 16]).unwrap_or_default());
 
-/// The workers' 19 MiB each, used again and again: allocated anew for every
-/// log-in, they would scatter over the heap and stay there.
-#[derive(Clone, Default)]
-struct Memory(Arc<Mutex<Vec<Vec<Block>>>>);
-
-impl Memory {
-    fn borrow<T>(&self, blocks: usize, work: impl FnOnce(&mut [Block]) -> T) -> T {
-        let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut memory = lock().pop().unwrap_or_default();
-        memory.resize(blocks.max(memory.len()), Block::default());
-        let result = work(&mut memory);
-        lock().push(memory);
-        result
-    }
-}
+/// How many blocks of 1 KiB are asked for at least, though fewer are touched.
+/// From 32 MiB on, glibc maps memory and gives it back at once, while smaller
+/// pieces would stay with the process after the first log-ins (mallopt(3),
+/// M_MMAP_THRESHOLD).
+const BLOCKS_MAPPED: usize = 33 << 10;
 
 impl Passwords {
     /// A pool of its own.
@@ -50,14 +39,13 @@ impl Passwords {
             ambient,
             workers: Arc::new(Semaphore::new((cores / 2).max(1))),
             places: Arc::new(Semaphore::new(QUEUE_MAX)),
-            memory: Memory::default(),
         }
     }
 
     /// The hash of `password`, in the PHC string format.
     pub async fn hash(&self, password: &str) -> Result<String, PageError> {
         let (password, salt) = (password.to_owned(), self.ambient.bytes::<16>());
-        let hashed = self.work(move |memory| hash_blocking(memory, &password, &salt)).await?;
+        let hashed = self.work(move || hash_blocking(&password, &salt)).await?;
         hashed.ok_or_else(|| {
             PageError::internal("The password could not be stored.", "argon2 failed")
         })
@@ -66,33 +54,32 @@ impl Passwords {
     /// Whether `password` is the one behind `hash`. Without a hash it takes as long and is false.
     pub async fn verify(&self, password: &str, hash: Option<&str>) -> Result<bool, PageError> {
         let (password, hash) = (password.to_owned(), hash.map(str::to_owned));
-        self.work(move |memory| {
+        self.work(move || {
             let known = hash.is_some();
             let hash = hash.as_deref().unwrap_or(&DUMMY);
-            verify_blocking(memory, &password, hash).unwrap_or(false) && known
+            verify_blocking(&password, hash).unwrap_or(false) && known
         })
         .await
     }
 
     async fn work<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Memory) -> T + Send + 'static,
+        work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, PageError> {
         let busy = || PageError::too_many("Too many people are logging in right now.", 2);
         let _place = self.places.clone().try_acquire_owned().map_err(|_| busy())?;
         let worker = self.workers.clone().acquire_owned().await.map_err(|_| busy())?;
-        let memory = self.memory.clone();
         let result = tokio::task::spawn_blocking(move || {
             let _worker = worker;
-            work(&memory)
+            work()
         });
         result.await.map_err(|error| PageError::internal("Logging in failed.", error))
     }
 }
 
-fn hash_blocking(memory: &Memory, password: &str, salt: &[u8]) -> Option<String> {
+fn hash_blocking(password: &str, salt: &[u8]) -> Option<String> {
     let params = Params::new(19_456, 2, 1, None).ok()?;
-    let tag = compute(memory, &params, password, salt)?;
+    let tag = compute(&params, password, salt)?;
     let salt = SaltString::encode_b64(salt).ok()?;
     let hash = PasswordHash {
         algorithm: ARGON2ID_IDENT,
@@ -105,7 +92,7 @@ fn hash_blocking(memory: &Memory, password: &str, salt: &[u8]) -> Option<String>
 }
 
 /// With the parameters that the hash itself names, so that they may be raised one day.
-fn verify_blocking(memory: &Memory, password: &str, hash: &str) -> Option<bool> {
+fn verify_blocking(password: &str, hash: &str) -> Option<bool> {
     let hash = PasswordHash::new(hash).ok()?;
     if hash.algorithm != ARGON2ID_IDENT {
         return None;
@@ -113,16 +100,18 @@ fn verify_blocking(memory: &Memory, password: &str, hash: &str) -> Option<bool> 
     let params = Params::try_from(&hash).ok()?;
     let mut salt = [0; Salt::MAX_LENGTH];
     let salt = hash.salt?.decode_b64(&mut salt).ok()?;
-    let tag = compute(memory, &params, password, salt)?;
+    let tag = compute(&params, password, salt)?;
     Some(tag.ct_eq(hash.hash?.as_bytes()).into())
 }
 
-fn compute(memory: &Memory, params: &Params, password: &str, salt: &[u8]) -> Option<[u8; 32]> {
+fn compute(params: &Params, password: &str, salt: &[u8]) -> Option<[u8; 32]> {
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone());
+    let blocks = params.block_count();
+    let mut memory = Vec::with_capacity(blocks.max(BLOCKS_MAPPED));
+    memory.resize(blocks, Block::default());
     let mut tag = [0; 32];
-    let computed = memory.borrow(params.block_count(), |blocks| {
-        argon2.hash_password_into_with_memory(password.as_bytes(), salt, &mut tag, blocks)
-    });
+    let password = password.as_bytes();
+    let computed = argon2.hash_password_into_with_memory(password, salt, &mut tag, &mut memory);
     computed.ok().map(|()| tag)
 }
 

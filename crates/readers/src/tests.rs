@@ -22,7 +22,7 @@ fn passwords_that_everybody_uses_are_refused() {
     }
 }
 
-/// Our hashes are what the library itself understands, with memory used again.
+/// Our hashes are what the library itself understands.
 #[tokio::test]
 async fn hashes_verify_and_forgeries_do_not() {
     struct Fixed;

@@ -197,7 +197,8 @@ async fn prepare(stream: TcpStream, tls: Option<TlsAcceptor>) -> Option<Pin<Box<
     let stream = Box::pin(Opening::new(Box::pin(stream)));
     let Some(tls) = tls else { return Some(stream) };
     match tokio::time::timeout(HANDSHAKE_PATIENCE, tls.accept(stream)).await {
-        Ok(Ok(stream)) => Some(Box::pin(stream)),
+        // What lies inside has to say something soon, too.
+        Ok(Ok(stream)) => Some(Box::pin(Opening::new(stream))),
         _ => None,
     }
 }

@@ -36,6 +36,7 @@ pub(super) async fn run(cli: &Cli, command: &ImportCommand) -> anyhow::Result<()
     let ImportCommand::Markdown { files, section, access, dry_run } = command;
     let (access, dry_run) = (*access, *dry_run);
     let (config, ambient) = (cli.load_config()?, ambient());
+    config.require_database_file()?;
     let db = Db::open(&config.database_url()).await?;
     store::schema_state(&db).await?.require_current()?;
     load_clock(&db, &ambient).await?;
