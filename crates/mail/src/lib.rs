@@ -2,11 +2,15 @@
 //! SMTP server. Departments enqueue a [`Mail`] as a job of kind [`JOB_KIND`];
 //! the worker sends it, as often as it takes.
 
+mod error;
+mod mailer;
 #[cfg(test)]
 mod tests;
 mod transport;
 
-pub use transport::{MailError, Mailer, Sender};
+pub use error::MailError;
+pub use mailer::{Mailer, Sender};
+pub use transport::{Delivery, Letter, Transport};
 
 /// The kind of job whose payload is a [`Mail`].
 pub const JOB_KIND: &str = "send_mail";

@@ -1,4 +1,6 @@
-use crate::is_address;
+use std::sync::{Arc, Mutex};
+
+use crate::{Delivery, Letter, Mail, MailError, Mailer, Sender, Transport, is_address};
 
 #[test]
 fn addresses() {
@@ -21,4 +23,49 @@ fn addresses() {
     ] {
         assert!(!is_address(bad), "{bad}");
     }
+}
+
+/// Takes letters into a list, and is silent on demand.
+#[derive(Clone, Default)]
+struct Pocket(Arc<Mutex<Vec<Letter>>>, bool);
+
+impl Transport for Pocket {
+    fn deliver<'a>(&'a self, letter: &'a Letter) -> Delivery<'a> {
+        Box::pin(async {
+            if self.1 {
+                return Err(MailError::Silent);
+            }
+            self.0.lock().unwrap().push(letter.clone());
+            Ok(())
+        })
+    }
+
+    fn check(&self) -> Delivery<'_> {
+        Box::pin(async { Ok(()) })
+    }
+}
+
+#[tokio::test]
+async fn a_letter_has_one_recipient_and_the_same_name_on_each_try() {
+    let sender =
+        || Sender { name: "The Ledger".to_owned(), address: "paper@ledger.test".to_owned() };
+    let pocket = Pocket::default();
+    let mailer = Mailer::over(pocket.clone(), sender());
+    let mail = Mail {
+        to: "reader@demo.test".to_owned(),
+        subject: "Paid\r\nBcc: stranger@demo.test".to_owned(),
+        text: "₹2,700\n".to_owned(),
+    };
+    let id = vocab::JobId::from_u128(7);
+    for _ in 0..2 {
+        mailer.send(&mail, id, jiff::Timestamp::UNIX_EPOCH).await.unwrap();
+    }
+    let letters = pocket.0.lock().unwrap().clone();
+    assert_eq!(letters.len(), 2);
+    assert_eq!(letters[0].bytes, letters[1].bytes);
+    let text = String::from_utf8(letters[0].bytes.clone()).unwrap();
+    assert_eq!(letters[0].envelope.to().len(), 1);
+    assert!(!text.contains("\nBcc:") && text.contains(&format!("<{id}@ledger.test>")), "{text}");
+    let silent = Mailer::over(Pocket(Arc::default(), true), sender());
+    assert!(silent.send(&mail, id, jiff::Timestamp::UNIX_EPOCH).await.is_err());
 }

@@ -1,129 +1,93 @@
-use std::path::{Path, PathBuf};
+//! Where mails go: files in a folder, or a server.
 
-use jiff::Timestamp;
-use lettre::{
-    AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
-    message::{Mailbox, header::ContentType},
+use std::{
+    future::Future,
+    path::{Path, PathBuf},
+    pin::Pin,
+    time::Duration,
 };
+
+use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor, address::Envelope};
 use tokio::io::AsyncWriteExt as _;
 use vocab::JobId;
 
-use crate::Mail;
+use crate::MailError;
 
-/// Why a mail could not be composed or handed over.
-#[derive(Debug, thiserror::Error)]
-pub enum MailError {
-    /// The transport's URL is none.
-    #[error(
-        "mail.transport “{0}”: use outbox://FOLDER, smtp://HOST:PORT or smtps://USER:PASSWORD@HOST"
-    )]
-    UnknownTransport(String),
-    /// An address or header cannot be used.
-    #[error("the mail cannot be composed: {0}")]
-    Compose(String),
-    /// The outbox cannot be written.
-    #[error("{path}: {source}")]
-    Outbox {
-        /// Which file.
-        path: String,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// The server said nothing for too long.
-    #[error("the mail server does not answer")]
-    Silent,
-    /// The server would not take it.
-    #[error("the mail server did not take the mail: {0}")]
-    Smtp(#[from] lettre::transport::smtp::Error),
-}
-
-/// How long one mail may take: longer than any healthy server needs.
-const SMTP_PATIENCE: std::time::Duration = std::time::Duration::from_secs(30);
-
-/// Who the mails come from.
+/// A composed mail.
 #[derive(Clone, Debug)]
-pub struct Sender {
-    /// The paper's name.
-    pub name: String,
-    /// Its address.
-    pub address: String,
+pub struct Letter {
+    /// The job that sends it: the same on each try.
+    pub id: JobId,
+    /// From whom and to whom.
+    pub envelope: Envelope,
+    /// Its bytes, as they go over the wire (RFC 5322).
+    pub bytes: Vec<u8>,
 }
 
-/// Sends mails. Cheap to clone.
-#[derive(Clone)]
-pub struct Mailer {
-    sender: Sender,
-    transport: Transport,
+/// A future of a transport's answer.
+pub type Delivery<'a> = Pin<Box<dyn Future<Output = Result<(), MailError>> + Send + 'a>>;
+
+/// Takes letters. The world outside stands behind this trait, so that a paper
+/// can run without it.
+pub trait Transport: Send + Sync {
+    /// Hands one letter over. When this returns, it is the other side's.
+    fn deliver<'a>(&'a self, letter: &'a Letter) -> Delivery<'a>;
+
+    /// Whether letters can be handed over now.
+    fn check(&self) -> Delivery<'_>;
 }
 
-#[derive(Clone)]
-enum Transport {
-    Outbox(PathBuf),
-    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+/// How long one letter may take: longer than any healthy server needs.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A folder that keeps each letter as a file.
+pub(crate) struct Outbox(PathBuf);
+
+impl Outbox {
+    pub(crate) const fn new(folder: PathBuf) -> Self {
+        Self(folder)
+    }
 }
 
-impl Mailer {
-    /// A mailer for `outbox://FOLDER` (relative to `base`), `smtp://` or `smtps://`.
-    pub fn open(url: &str, base: &Path, sender: Sender) -> Result<Self, MailError> {
-        let transport = if let Some(folder) = url.strip_prefix("outbox://") {
-            Transport::Outbox(base.join(folder))
-        } else if url.starts_with("smtp://") || url.starts_with("smtps://") {
-            Transport::Smtp(AsyncSmtpTransport::<Tokio1Executor>::from_url(url)?.build())
-        } else {
-            let scheme = url.split("://").next().unwrap_or("");
-            return Err(MailError::UnknownTransport(format!("{scheme}://…")));
-        };
-        Ok(Self { sender, transport })
+impl Transport for Outbox {
+    fn deliver<'a>(&'a self, letter: &'a Letter) -> Delivery<'a> {
+        Box::pin(write_to_outbox(&self.0, letter.id, &letter.bytes))
     }
 
-    /// Composes and hands over one mail. `id` becomes its Message-ID and the
-    /// outbox's file name, so that a repeated try is recognisable as the same mail.
-    pub async fn send(&self, mail: &Mail, id: JobId, now: Timestamp) -> Result<(), MailError> {
-        let message = self.compose(mail, id, now)?;
-        match &self.transport {
-            Transport::Outbox(folder) => write_to_outbox(folder, id, &message.formatted()).await,
-            Transport::Smtp(smtp) => {
-                let sent = tokio::time::timeout(SMTP_PATIENCE, smtp.send(message)).await;
-                Ok(sent.map_err(|_| MailError::Silent)?.map(drop)?)
+    fn check(&self) -> Delivery<'_> {
+        Box::pin(async {
+            let path = self.0.display().to_string();
+            make_folder(&self.0).await.map_err(|source| MailError::Outbox { path, source })
+        })
+    }
+}
+
+/// A mail server.
+pub(crate) struct Smtp(AsyncSmtpTransport<Tokio1Executor>);
+
+impl Smtp {
+    pub(crate) fn open(url: &str) -> Result<Self, MailError> {
+        Ok(Self(AsyncSmtpTransport::<Tokio1Executor>::from_url(url)?.build()))
+    }
+}
+
+impl Transport for Smtp {
+    fn deliver<'a>(&'a self, letter: &'a Letter) -> Delivery<'a> {
+        Box::pin(async {
+            let sending = self.0.send_raw(&letter.envelope, &letter.bytes);
+            let sent = tokio::time::timeout(PATIENCE, sending).await;
+            Ok(sent.map_err(|_| MailError::Silent)?.map(drop)?)
+        })
+    }
+
+    fn check(&self) -> Delivery<'_> {
+        Box::pin(async {
+            let answers = tokio::time::timeout(PATIENCE, self.0.test_connection()).await;
+            match answers.map_err(|_| MailError::Silent)?? {
+                true => Ok(()),
+                false => Err(MailError::Silent),
             }
-        }
-    }
-
-    /// Whether mails can be handed over now, for `masthead doctor`.
-    pub async fn check(&self) -> Result<(), MailError> {
-        match &self.transport {
-            Transport::Outbox(folder) => make_folder(folder)
-                .await
-                .map_err(|source| MailError::Outbox { path: folder.display().to_string(), source }),
-            Transport::Smtp(smtp) => {
-                let answers = tokio::time::timeout(SMTP_PATIENCE, smtp.test_connection()).await;
-                match answers.map_err(|_| MailError::Silent)?? {
-                    true => Ok(()),
-                    false => Err(MailError::Silent),
-                }
-            }
-        }
-    }
-
-    fn compose(&self, mail: &Mail, id: JobId, now: Timestamp) -> Result<Message, MailError> {
-        let unusable = |problem: String| MailError::Compose(problem);
-        let mailbox = |name: Option<&str>, address: &str| {
-            let address =
-                address.parse().map_err(|error| unusable(format!("{address}: {error}")))?;
-            Ok::<_, MailError>(Mailbox::new(name.map(str::to_owned), address))
-        };
-        let domain = self.sender.address.rsplit('@').next().unwrap_or("localhost");
-        // One line and nothing but printable: a subject cannot smuggle in a header.
-        let subject: String = mail.subject.chars().filter(|c| !c.is_control()).collect();
-        Message::builder()
-            .from(mailbox(Some(&self.sender.name), &self.sender.address)?)
-            .to(mailbox(None, &mail.to)?)
-            .subject(subject)
-            .date(std::time::SystemTime::from(now))
-            .message_id(Some(format!("<{id}@{domain}>")))
-            .header(ContentType::TEXT_PLAIN)
-            .body(mail.text.replace('\n', "\r\n"))
-            .map_err(|error| unusable(error.to_string()))
+        })
     }
 }
 

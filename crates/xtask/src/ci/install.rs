@@ -43,14 +43,34 @@ fn has_venv() -> bool {
     ask.args(["-c", "import ensurepip, venv"]).output().is_ok_and(|output| output.status.success())
 }
 
-fn missing_packages() -> Vec<&'static str> {
-    let missing = PACKAGES.iter().filter(|package| !(package.is_there)());
+/// Caching proxies, for the long checks.
+const PROXIES: &[Package] = &[
+    Package { name: "nginx-light", is_there: || is_in_path("nginx") },
+    Package { name: "varnish", is_there: || is_in_path("varnishd") },
+];
+
+fn missing_of(packages: &[Package]) -> Vec<&'static str> {
+    let missing = packages.iter().filter(|package| !(package.is_there)());
     missing.map(|package| package.name).collect()
 }
 
 /// Programs of the system.
 pub(super) fn debian_packages(context: &mut Context<'_>) -> Result<Done> {
-    let missing = missing_packages();
+    install_debian(context, &PACKAGES)
+}
+
+/// The proxies; Debian starts what it installs, and nobody needs that here.
+pub(super) fn proxies(context: &mut Context<'_>) -> Result<Done> {
+    let missing = missing_of(PROXIES);
+    let done = install_debian(context, PROXIES)?;
+    for service in missing.iter().map(|name| name.trim_end_matches("-light")) {
+        let _ = Command::new("service").args([service, "stop"]).output();
+    }
+    Ok(done)
+}
+
+fn install_debian(context: &mut Context<'_>, packages: &[Package]) -> Result<Done> {
+    let missing = missing_of(packages);
     if missing.is_empty() {
         return Ok(Done::Passed);
     }
@@ -68,7 +88,7 @@ pub(super) fn debian_packages(context: &mut Context<'_>) -> Result<Done> {
     install.args(["install", "-y", "--no-install-recommends"]).args(&missing);
     install.env("DEBIAN_FRONTEND", "noninteractive");
     context.require("apt-install", &mut install, 20)?;
-    let missing = missing_packages();
+    let missing = missing_of(packages);
     if missing.is_empty() {
         Ok(Done::Passed)
     } else {

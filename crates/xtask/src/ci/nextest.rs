@@ -10,10 +10,12 @@ pub(super) fn run_all(context: &mut Context<'_>) -> Result<Done> {
     run_with_peers(context, "tests", command, 35)
 }
 
-/// The pure crates' properties, on many more cases.
+/// What reads hostile text or decides: their properties, on many more cases.
 pub(super) fn run_properties(context: &mut Context<'_>) -> Result<Done> {
+    const PROPERTIES: &str = "package(vocab) + package(meter) + package(terms) + package(counters) \
+        + (package(stories) & test(document))";
     let mut command = long(context);
-    command.args(["-p", "vocab", "-p", "meter", "-p", "terms"]).env("PROPTEST_CASES", "20000");
+    command.args(["--workspace", "-E", PROPERTIES]).env("PROPTEST_CASES", "20000");
     run_with_peers(context, "long-properties", command, 120)
 }
 
@@ -29,6 +31,14 @@ pub(super) fn run_races(context: &mut Context<'_>) -> Result<Done> {
     let mut command = long(context);
     command.args(["--workspace", "-E", "test(race)"]).env("MASTHEAD_TEST_RACE_TRIALS", "1000");
     run_with_peers(context, "long-races", command, 240)
+}
+
+/// The wall behind nginx and Varnish.
+pub(super) fn run_proxies(context: &mut Context<'_>) -> Result<Done> {
+    super::install::proxies(context)?;
+    let mut command = long(context);
+    command.args(["-p", "server", "-E", "binary(proxies)"]).env("MASTHEAD_TEST_PROXIES", "1");
+    run_with_peers(context, "long-proxies", command, 20)
 }
 
 fn long(context: &Context<'_>) -> Command {

@@ -38,6 +38,7 @@ pub(super) const ALL: &[Step] = &[
     long_step("long-properties", nextest::run_properties),
     long_step("long-crashes", nextest::run_crashes),
     long_step("long-races", nextest::run_races),
+    long_step("long-proxies", nextest::run_proxies),
 ];
 
 fn check_tidiness(_: &mut Context<'_>) -> Result<Done> {

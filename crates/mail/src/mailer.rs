@@ -1,0 +1,84 @@
+use std::{path::Path, sync::Arc};
+
+use jiff::Timestamp;
+use lettre::{
+    Message,
+    message::{Mailbox, header::ContentType},
+};
+use vocab::JobId;
+
+use crate::{
+    Mail, MailError,
+    transport::{Letter, Outbox, Smtp, Transport},
+};
+
+/// Who the mails come from.
+#[derive(Clone, Debug)]
+pub struct Sender {
+    /// The paper's name.
+    pub name: String,
+    /// Its address.
+    pub address: String,
+}
+
+/// Composes mails and hands them over. Cheap to clone.
+#[derive(Clone)]
+pub struct Mailer {
+    sender: Sender,
+    transport: Arc<dyn Transport>,
+}
+
+impl Mailer {
+    /// A mailer for `outbox://FOLDER` (relative to `base`), `smtp://` or `smtps://`.
+    pub fn open(url: &str, base: &Path, sender: Sender) -> Result<Self, MailError> {
+        if let Some(folder) = url.strip_prefix("outbox://") {
+            return Ok(Self::over(Outbox::new(base.join(folder)), sender));
+        }
+        if url.starts_with("smtp://") || url.starts_with("smtps://") {
+            return Ok(Self::over(Smtp::open(url)?, sender));
+        }
+        // The rest may hold a password.
+        let scheme = url.split("://").next().unwrap_or("");
+        Err(MailError::UnknownTransport(format!("{scheme}://…")))
+    }
+
+    /// A mailer over any transport.
+    pub fn over(transport: impl Transport + 'static, sender: Sender) -> Self {
+        Self { sender, transport: Arc::new(transport) }
+    }
+
+    /// Composes and hands over one mail. `id` becomes its Message-ID and the
+    /// outbox's file name, so that a repeated try is recognisable as the same mail.
+    pub async fn send(&self, mail: &Mail, id: JobId, now: Timestamp) -> Result<(), MailError> {
+        let message = self.compose(mail, id, now)?;
+        let envelope = message.envelope().clone();
+        let letter = Letter { id, envelope, bytes: message.formatted() };
+        self.transport.deliver(&letter).await
+    }
+
+    /// Whether mails can be handed over now, for `masthead doctor`.
+    pub async fn check(&self) -> Result<(), MailError> {
+        self.transport.check().await
+    }
+
+    fn compose(&self, mail: &Mail, id: JobId, now: Timestamp) -> Result<Message, MailError> {
+        let unusable = |problem: String| MailError::Compose(problem);
+        let mailbox = |name: Option<&str>, address: &str| {
+            let address =
+                address.parse().map_err(|error| unusable(format!("{address}: {error}")))?;
+            Ok::<_, MailError>(Mailbox::new(name.map(str::to_owned), address))
+        };
+        let domain = self.sender.address.rsplit('@').next().unwrap_or("localhost");
+        // One line and nothing but printable: a subject cannot smuggle in a header.
+        let subject: String = mail.subject.chars().filter(|c| !c.is_control()).collect();
+        Message::builder()
+            .from(mailbox(Some(&self.sender.name), &self.sender.address)?)
+            .to(mailbox(None, &mail.to)?)
+            .subject(subject)
+            .date(std::time::SystemTime::from(now))
+            .message_id(Some(format!("<{id}@{domain}>")))
+            .header(ContentType::TEXT_PLAIN)
+            .body(mail.text.replace('\n', "\r\n"))
+            .map_err(|error| unusable(error.to_string()))
+    }
+}
