@@ -43,6 +43,10 @@ pub(super) async fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
     let secrets = match refuse_demo_secrets(&config) {
         Err(problem) if !is_demo => Err(problem.to_string()),
         _ if is_demo => Ok("the demonstration's, for loopback only".to_owned()),
+        _ if config.paper.url.starts_with("https") && config.gateway.default == "sandbox" => {
+            Err("the sandbox takes the payments of a public paper: whoever subscribes pays nothing"
+                .to_owned())
+        }
         _ => Ok("set, and none that everybody knows".to_owned()),
     };
     tell("gateway keys", secrets);
@@ -77,6 +81,7 @@ async fn examine(paper: &Paper) -> Vec<(&'static str, Finding)> {
         ("owner", owner(paper).await),
         ("meter", meter(paper).await),
         ("mail", mail(paper).await),
+        ("mail DNS", mail_dns(paper).await),
         ("clock", clock(paper).await),
         ("books", books(paper).await),
         ("audit log", audit_log(paper).await),
@@ -104,6 +109,19 @@ async fn meter(paper: &Paper) -> Finding {
 async fn mail(paper: &Paper) -> Finding {
     let checked = paper.mailer.check().await;
     checked.map(|()| "the transport takes mails".to_owned()).map_err(|error| error.to_string())
+}
+
+/// Servers refuse mail from a domain that the world does not know.
+async fn mail_dns(paper: &Paper) -> Finding {
+    const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
+    if paper.config.mail.transport.starts_with("outbox://") {
+        return Ok("not needed: mails stay in the outbox".to_owned());
+    }
+    let domain = paper.checked.mail_from.rsplit('@').next().unwrap_or("");
+    match tokio::time::timeout(PATIENCE, tokio::net::lookup_host((domain, 25))).await {
+        Ok(Ok(_)) => Ok(format!("the sender's domain, {domain}, is known")),
+        _ => Err(format!("the sender's domain, {domain}, is not to be found: see mail.from")),
+    }
 }
 
 /// A clock that went back makes the past look like the future.

@@ -231,3 +231,30 @@ async fn without_its_database_the_paper_says_so() {
     assert_eq!(browser.get("/healthz").await.status, StatusCode::OK);
     paper.stop().await;
 }
+
+/// The warm page path asks no database: with it closed, what was read before is
+/// read on, by subscribers, by metered devices, and the wall stands too.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn warm_pages_ask_no_database() {
+    let paper = TestPaper::start(testkit::TestDatabase::sqlite(), Options::default()).await;
+    let premium = &paper.paths(vocab::Access::Premium).await[0];
+    let metered = &paper.paths(vocab::Access::Metered).await[0];
+    let (subscriber, device) = (paper.browser_of("subscriber").await, paper.browser());
+    let visits = [
+        (&subscriber, premium.as_str(), "open; because=benefit"),
+        (&subscriber, metered, "open; because=benefit"),
+        (&device, metered, "open; because=metered; used=1; limit=5"),
+        (&device, premium, "wall; because=premium"),
+        (&device, "/", ""),
+        (&device, "/markets", ""),
+    ];
+    for (browser, path, _) in visits {
+        browser.visit(path).await;
+    }
+    paper.paper.db.close().await;
+    for (browser, path, access) in visits {
+        let page = browser.get(path).await;
+        assert_eq!((page.status, page.access()), (StatusCode::OK, access), "{path}");
+    }
+    paper.stop().await;
+}
