@@ -21,6 +21,11 @@ pub struct Recurring {
     pub cron: &'static str,
 }
 
+/// How often one occurrence is tried. It carries nothing that could be poison, so
+/// a worker that dies with it dies of something else: many deaths in a row, as in
+/// a loop of crashes, should not park it.
+const TRIES: u32 = 100;
+
 statement! {
     FIND_SCHEDULE = "SELECT next_at FROM schedules WHERE kind = $1";
 }
@@ -52,7 +57,7 @@ pub async fn tick(
         }
         let mut tx = db.begin().await?;
         if tx.run(&ADVANCE_SCHEDULE, args![entry.kind, due, next]).await? == 1 {
-            let job = NewJob::new(entry.kind, json!({})).unique("recurring");
+            let job = NewJob::new(entry.kind, json!({})).unique("recurring").tries(TRIES);
             jobs::enqueue(&mut tx, ambient, job).await?;
         }
         tx.commit().await?;
