@@ -3,7 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 use terms::{Status, access_ends_at, is_entitled};
 use vocab::{Money, ReaderId};
-use web::{PageError, date_label};
+use web::PageError;
+use words::Words;
 
 use crate::{
     Billing, Subscription,
@@ -114,8 +115,12 @@ impl Billing {
         }
     }
 
-    /// The reader's part of the account page.
-    pub async fn account_part(&self, reader: ReaderId) -> Result<AccountPart, PageError> {
+    /// The reader's part of the account page, in the words of its visitor.
+    pub async fn account_part(
+        &self,
+        reader: ReaderId,
+        say: Words,
+    ) -> Result<AccountPart, PageError> {
         let current = self.find_current(reader).await.map_err(broken)?;
         let issued = invoices::list_issued_of_reader(&self.db, reader).await.map_err(broken)?;
         let zone = self.site.zone();
@@ -123,13 +128,13 @@ impl Billing {
         let lines = issued.into_iter().filter_map(|invoice| {
             Some(InvoiceLine {
                 number: invoice.number?,
-                date: date_label(invoice.issued_at?, zone),
+                date: say.date(invoice.issued_at?, zone),
                 description: invoice.description,
                 total: invoice.total,
             })
         });
         Ok(AccountPart {
-            subscription: current.map(|subscription| self.describe(&subscription)),
+            subscription: current.map(|subscription| self.describe(&subscription, say)),
             just_paid,
             invoices: lines.collect(),
         })
@@ -140,26 +145,25 @@ impl Billing {
         invoice.paid_at.is_some_and(|at| age(at) < THANKS_FOR)
     }
 
-    fn describe(&self, subscription: &Subscription) -> SubscriptionPart {
+    fn describe(&self, subscription: &Subscription, say: Words) -> SubscriptionPart {
         let (zone, now) = (self.site.zone(), self.ambient.now());
+        let plan = &subscription.plan;
         let running = subscription.status.is_running();
         let cancels = running && subscription.cancels_at.is_some();
-        let renews = subscription.will_renew();
-        let ends = date_label(subscription.cancels_at.unwrap_or(subscription.period_ends_at), zone);
         let comes = subscription.status == Status::Active && now < subscription.period_ends_at;
-        let next_charge = (renews && comes).then(|| NextCharge {
-            date: date_label(subscription.period_ends_at, zone),
-            amount: subscription.plan.price,
+        let next_charge = (subscription.will_renew() && comes).then(|| NextCharge {
+            date: say.date(subscription.period_ends_at, zone),
+            amount: plan.price,
         });
         SubscriptionPart {
-            sentence: self.sentence(subscription, &ends, renews, now),
-            until: self.reads_until(subscription, now).map(|at| date_label(at, zone)),
+            sentence: self.sentence(subscription, say, now),
+            until: self.reads_until(subscription, now).map(|at| say.date(at, zone)),
             next_charge,
-            plan: subscription.plan.name.clone(),
-            price: subscription.plan.price,
-            term: subscription.plan.term.label(),
+            plan: plan.name.clone(),
+            price: plan.price,
+            term: say.term(plan.term.count, plan.term.unit),
             status: subscription.status,
-            payment_method: payment_method(&subscription.gateway).to_owned(),
+            payment_method: payment_method(&subscription.gateway, say),
             may_cancel: running && !cancels,
             may_withdraw: cancels && subscription.cancels_at.is_some_and(|at| now < at),
             may_pay: subscription.may_be_revived(),
@@ -174,49 +178,38 @@ impl Billing {
         is_entitled(&agreement, &self.patience, now).then_some(end)
     }
 
-    fn sentence(
-        &self,
-        subscription: &Subscription,
-        ends: &str,
-        renews: bool,
-        now: Timestamp,
-    ) -> String {
-        let (plan, price) = (&subscription.plan.name, subscription.plan.price.label());
+    fn sentence(&self, subscription: &Subscription, say: Words, now: Timestamp) -> String {
+        let (plan, price) = (&subscription.plan.name, say.money(subscription.plan.price));
         let zone = self.site.zone();
-        let ended = date_label(subscription.ended_at.unwrap_or(subscription.period_ends_at), zone);
+        let date = |at: Timestamp| say.date(at, zone);
+        let ends = date(subscription.cancels_at.unwrap_or(subscription.period_ends_at));
+        let ended = date(subscription.ended_at.unwrap_or(subscription.period_ends_at));
         let access_ends_at = access_ends_at(&subscription.agreement(zone), &self.patience);
-        let last = date_label(access_ends_at, zone);
+        let last = date(access_ends_at);
+        let renews = subscription.will_renew();
         match subscription.status {
-            Status::PastDue => format!(
-                "You have {plan}, but its renewal for {price} was declined. You can read on until {last}; pay by then to keep it."
-            ),
-            Status::OnHold => format!(
-                "Your {plan} is on hold, because its renewal for {price} was declined. Pay to read on at once."
-            ),
-            Status::Cancelled => format!("Your {plan} was cancelled and ended on {ended}."),
-            Status::Expired => format!("Your {plan} ended on {ended}."),
-            _ if subscription.cancels_at.is_some() => format!(
-                "You have {plan} until {ends}. It is cancelled: it does not renew, and nothing more is charged."
-            ),
-            _ if renews && now >= access_ends_at => format!(
-                "Your {plan} waits for its renewal for {price}, which is not settled. We are looking into it; please write to us before you pay again."
-            ),
-            _ if renews && now >= subscription.period_ends_at => format!(
-                "You have {plan}. Its renewal for {price} is being collected; you can read on until {last} meanwhile."
-            ),
-            _ if renews => format!("You have {plan} until {ends}. It renews for {price}."),
-            _ => format!("You have {plan} until {ends}. It does not renew by itself."),
+            Status::PastDue => say.subscription_past_due(plan, price, last),
+            Status::OnHold => say.subscription_on_hold(plan, price),
+            Status::Cancelled => say.subscription_was_cancelled(ended, plan),
+            Status::Expired => say.subscription_ended(ended, plan),
+            _ if subscription.cancels_at.is_some() => say.subscription_cancelled(plan, ends),
+            _ if renews && now >= access_ends_at => say.subscription_unsettled(plan, price),
+            _ if renews && now >= subscription.period_ends_at => {
+                say.subscription_collecting(plan, price, last)
+            }
+            _ if renews => say.subscription_renews(plan, price, ends),
+            _ => say.subscription_not_renewing(plan, ends),
         }
     }
 }
 
 /// How a subscription is paid, in words.
-pub(crate) fn payment_method(gateway: &str) -> &str {
+fn payment_method(gateway: &str, say: Words) -> String {
     match gateway {
-        "sandbox" => "the sandbox, where no money moves",
-        "stripe" => "card, by Stripe",
-        "razorpay" => "card or UPI, by Razorpay",
-        "offline" => "transfer",
-        other => other,
+        "sandbox" => say.paid_by_sandbox(),
+        "stripe" => say.paid_by_stripe(),
+        "razorpay" => say.paid_by_razorpay(),
+        "offline" => say.paid_by_transfer(),
+        other => other.to_owned(),
     }
 }

@@ -132,5 +132,5 @@ async fn running(tx: &mut Tx, id: SubscriptionId) -> Result<Subscription, Billin
 }
 
 fn over() -> BillingError {
-    BillingError::refused("This subscription has ended already.")
+    BillingError::refused(words::Words::cancel_over)
 }

@@ -32,10 +32,14 @@ impl Catalogue {
     }
 
     fn set(&self, plans: Vec<Plan>) {
-        let offers = Offers {
+        let mut offers = Offers {
             plans: plans.iter().map(Plan::offer).collect(),
-            included: model::describe_benefits(&common_benefits(&plans)),
+            included: model::sort_benefits(&common_benefits(&plans)),
         };
+        // Of three, the middle one is what most readers come for.
+        if let [_, middle, _] = offers.plans.as_mut_slice() {
+            middle.recommended = true;
+        }
         let plans = plans.into_iter().map(Arc::new).collect();
         let on_sale = Arc::new(OnSale { plans, offers: Arc::new(offers) });
         *self.on_sale.write().unwrap_or_else(PoisonError::into_inner) = on_sale;

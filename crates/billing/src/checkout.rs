@@ -9,6 +9,7 @@ use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
 use terms::{IndianState, Period, Schedule, Status};
 use vocab::{AttemptId, ReaderId, SubscriptionId};
+use words::{Language, Words};
 
 use crate::{
     Billing, BillingError, Plan, Subscription,
@@ -38,6 +39,8 @@ pub(crate) struct Payer {
     pub(crate) browser_hash: [u8; 32],
     /// Where to go afterwards.
     pub(crate) next: String,
+    /// The language of the pages on which the payer buys.
+    pub(crate) language: Option<Language>,
 }
 
 /// What came of it.
@@ -83,9 +86,7 @@ impl Billing {
                 Err(error) => return Err(error),
             }
         }
-        Err(BillingError::refused(
-            "Several payments for this address are beginning at once. Please try again in a moment.",
-        ))
+        Err(BillingError::refused(Words::checkout_too_many))
     }
 
     /// Whether the payer has a running subscription already.
@@ -146,6 +147,7 @@ impl Billing {
             pay_url: String::new(),
             created_at: now,
             made_account: false,
+            language: payer.language,
         };
         checkouts::insert(&mut tx, &checkout).await?;
         tx.commit().await?;
@@ -159,6 +161,7 @@ impl Billing {
             id: SubscriptionId::fresh(&self.ambient),
             reader: payer.reader,
             email: None,
+            language: None,
             plan: plan.clone(),
             status: Status::Incomplete,
             state,
@@ -189,19 +192,15 @@ impl Billing {
         let now = self.ambient.now();
         let found = subscriptions::lock(tx, id).await?;
         let Some(subscription) = found.filter(Subscription::may_be_revived) else {
-            return Err(BillingError::refused("Nothing is owed for this subscription."));
+            return Err(BillingError::refused(Words::checkout_nothing_owed));
         };
         if let Some(attempt) = attempts::find_unresolved(&mut *tx, id).await?
             && checkouts::find_of_attempt(&mut *tx, attempt.id).await?.is_none()
         {
-            return Err(BillingError::refused(
-                "This renewal is being collected right now. Please look again in a few minutes.",
-            ));
+            return Err(BillingError::refused(Words::checkout_being_collected));
         }
         if attempts::find_stuck(&mut *tx, id).await?.is_some() {
-            return Err(BillingError::refused(
-                "We are looking into your last payment. Please write to us before you pay again.",
-            ));
+            return Err(BillingError::refused(Words::checkout_looked_into));
         }
         let period = subscription.agreement(self.site.zone()).owed_period(now);
         self.draft_for(tx, &subscription, period).await
@@ -219,7 +218,7 @@ impl Billing {
         invoices::void_drafts(&mut *tx, subscription.id, Some(period.index), now).await?;
         match invoices::find_of_period(&mut *tx, subscription.id, period.index).await? {
             Some(paid) if paid.paid_at.is_some() => {
-                Err(BillingError::refused("This period is paid already."))
+                Err(BillingError::refused(Words::checkout_paid_already))
             }
             Some(draft) => Ok(draft),
             None => {

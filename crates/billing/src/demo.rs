@@ -97,6 +97,7 @@ impl Billing {
             reader: Some(reader.id),
             browser_hash: self.ambient.bytes(),
             next: String::new(),
+            language: None,
         };
         let begun = self.begin_checkout(&order, &payer).await?;
         let checkout = checkouts::find_open(&self.db, &payer.email).await?;

@@ -1,6 +1,7 @@
 use gateways::GatewayError;
 use store::StoreError;
-use web::PageError;
+use web::{PageError, Sentence};
+use words::Words;
 
 use crate::PlanProblem;
 
@@ -17,12 +18,12 @@ pub enum BillingError {
     #[error(transparent)]
     Plan(#[from] PlanProblem),
     /// What was asked for cannot be done; a sentence for whoever asked.
-    #[error("{0}")]
-    Refused(String),
+    #[error("{}", .0.in_english())]
+    Refused(Sentence),
 }
 
 impl BillingError {
-    pub(crate) fn refused(sentence: impl Into<String>) -> Self {
+    pub(crate) fn refused(sentence: impl Into<Sentence>) -> Self {
         Self::Refused(sentence.into())
     }
 
@@ -39,9 +40,7 @@ impl From<BillingError> for PageError {
             BillingError::Store(error) => broken(error),
             BillingError::Gateway(error) => {
                 tracing::warn!(%error, "the gateway failed under a page");
-                Self::unavailable(
-                    "The payment provider does not answer. Nothing was charged by this; please try again in a moment.",
-                )
+                Self::unavailable(Words::checkout_no_provider)
             }
             BillingError::Plan(problem) => Self::unprocessable(problem.to_string()),
             BillingError::Refused(sentence) => Self::conflict(sentence),
@@ -51,8 +50,5 @@ impl From<BillingError> for PageError {
 
 /// The database failed under a page.
 pub(crate) fn broken(error: StoreError) -> PageError {
-    PageError::unavailable_because(
-        "Something failed on our side. Please try again in a moment.",
-        error,
-    )
+    PageError::unavailable_because(Words::error_failed, error)
 }

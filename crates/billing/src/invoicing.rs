@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use store::{Tx, settings};
 use terms::{FinancialYear, GST_RATE_BP, Period, gst_included};
 use vocab::InvoiceId;
+use words::Words;
 
 use crate::{Billing, Subscription, model::Invoice};
 
@@ -11,6 +12,9 @@ impl Billing {
     /// The bill for `period`, without a number yet: it may never be paid.
     pub(crate) fn draft_invoice(&self, subscription: &Subscription, period: Period) -> Invoice {
         let (plan, place) = (&subscription.plan, subscription.state);
+        // An invoice speaks the paper's language, whoever reads it.
+        let say = Words::of(self.site.config().language);
+        let term = say.term(plan.term.count, plan.term.unit);
         Invoice {
             id: InvoiceId::fresh(&self.ambient),
             subscription: subscription.id,
@@ -20,7 +24,7 @@ impl Billing {
             total: plan.price,
             breakdown: gst_included(plan.price.minor, GST_RATE_BP, self.home_state, place),
             place,
-            description: format!("{}, {}", plan.name, plan.term.label()),
+            description: say.checkout_item(&plan.name, term),
             paid_at: None,
             voided_at: None,
         }

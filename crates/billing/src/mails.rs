@@ -1,88 +1,17 @@
 //! The department's mails, and who gets them when.
 
-use askama::Template;
 use jiff::Timestamp;
+use mail::Content;
 use readers::{Purpose, Reader, issue_link, post_mail};
 use store::{Result, Tx};
 use vocab::Money;
-use web::{SafePath, date_label};
+use web::SafePath;
+use words::{Language, Words};
 
 use crate::{Billing, Subscription, model::Invoice};
 
-#[derive(Template)]
-#[template(path = "mails/receipt.txt")]
-struct Receipt<'a> {
-    paper: &'a str,
-    subscription: &'a Subscription,
-    invoice: &'a Invoice,
-    number: &'a str,
-    issued_on: String,
-    from: String,
-    until: String,
-    renews: bool,
-    /// Whether it is not the first period.
-    renewal: bool,
-    account: String,
-    new_account: bool,
-    log_in: Option<String>,
-    password: String,
-}
-
-#[derive(Template)]
-#[template(path = "mails/declined.txt")]
-struct Declined<'a> {
-    paper: &'a str,
-    plan: &'a str,
-    price: Money,
-    until: String,
-    account: String,
-}
-
-#[derive(Template)]
-#[template(path = "mails/held.txt")]
-struct Held<'a> {
-    paper: &'a str,
-    plan: &'a str,
-    price: Money,
-    until: String,
-    account: String,
-}
-
-#[derive(Template)]
-#[template(path = "mails/ended.txt")]
-struct Ended<'a> {
-    paper: &'a str,
-    plan: &'a str,
-    plans: String,
-}
-
-#[derive(Template)]
-#[template(path = "mails/cancelled.txt")]
-struct Cancelled<'a> {
-    paper: &'a str,
-    plan: &'a str,
-    until: String,
-    account: String,
-}
-
-#[derive(Template)]
-#[template(path = "mails/withdrawn.txt")]
-struct Withdrawn<'a> {
-    paper: &'a str,
-    plan: &'a str,
-    price: Money,
-    until: String,
-    account: String,
-}
-
-#[derive(Template)]
-#[template(path = "mails/refund.txt")]
-struct Refund<'a> {
-    paper: &'a str,
-    amount: Money,
-    reason: &'a str,
-    account: String,
-}
+/// Why money is given back: the end of a sentence.
+pub(crate) type Reason = fn(Words) -> String;
 
 /// How the payer of a receipt logs in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,21 +24,21 @@ pub(crate) enum LogIn {
     NewAccount,
 }
 
+/// A mail in the language of `say`.
+fn letter(say: Words, subject: String) -> Content {
+    Content::new(subject, say.language().code())
+}
+
 impl Billing {
-    fn date(&self, at: Timestamp) -> String {
-        date_label(at, self.site.zone())
+    /// The words for whoever wants to be written to in `language`.
+    fn words_for(&self, language: Option<Language>) -> Words {
+        Words::of(language.unwrap_or(self.site.config().language))
     }
 
     /// A mail to whoever a subscription belongs to.
-    async fn mail_owner(
-        &self,
-        tx: &mut Tx,
-        s: &Subscription,
-        subject: String,
-        text: &impl Template,
-    ) -> Result<()> {
+    async fn mail_owner(&self, tx: &mut Tx, s: &Subscription, content: &Content) -> Result<()> {
         match &s.email {
-            Some(to) => post_mail(tx, &self.ambient, to, subject, text).await,
+            Some(to) => post_mail(tx, &self.ambient, &self.site, to, content).await,
             None => Ok(()),
         }
     }
@@ -127,72 +56,121 @@ impl Billing {
         invoice: &Invoice,
         log_in: LogIn,
     ) -> Result<()> {
-        let link = match log_in {
-            LogIn::NotNeeded => None,
-            LogIn::ByLink | LogIn::NewAccount => {
-                let next = SafePath::parse("/account");
-                let token =
-                    issue_link(&mut *tx, &self.ambient, reader.id, Purpose::LogIn, &next).await?;
-                Some(self.site.address(&format!("/register/confirm?token={token}")))
-            }
+        let say = self.words_for(reader.language);
+        let (plan, amount) = (&subscription.plan.name, say.money(invoice.total));
+        let until = say.date(invoice.period.ends_at, self.site.zone());
+        let heading = match invoice.period.index {
+            0 => say.receipt_begun(plan),
+            _ => say.receipt_renewed(plan, &until),
         };
-        let paper = self.site.name();
-        let text = Receipt {
-            paper,
-            subscription,
-            invoice,
-            number: invoice.number.as_deref().unwrap_or(""),
-            issued_on: self.date(invoice.issued_at.unwrap_or(invoice.period.starts_at)),
-            from: self.date(invoice.period.starts_at),
-            until: self.date(invoice.period.ends_at),
-            renews: subscription.will_renew(),
-            renewal: invoice.period.index > 0,
-            account: self.account_address(),
-            new_account: log_in == LogIn::NewAccount,
-            log_in: link,
-            password: self.site.address("/password"),
+        let goes_on = if subscription.will_renew() {
+            let term = subscription.plan.term;
+            say.receipt_renews(say.every(term.count, term.unit))
+        } else {
+            say.receipt_does_not_renew()
         };
-        let subject = format!("Your receipt from {paper}: {}", invoice.total.label());
-        post_mail(tx, &self.ambient, &reader.email, subject, &text).await
+        let content = letter(say, say.receipt_subject(&amount, self.site.name()))
+            .heading(heading)
+            .paragraph(say.receipt_arrived(&amount, &until))
+            .lines(self.receipt_lines(say, subscription, invoice))
+            .paragraph(goes_on);
+        let content = self.add_way_in(tx, content, reader, (say, log_in)).await?;
+        post_mail(tx, &self.ambient, &self.site, &reader.email, &content).await
+    }
+
+    /// What was paid for what, the taxes in it, and what comes next.
+    fn receipt_lines(
+        &self,
+        say: Words,
+        subscription: &Subscription,
+        invoice: &Invoice,
+    ) -> Vec<(String, String)> {
+        let date = |at: Timestamp| say.date(at, self.site.zone());
+        let (plan, period, place) = (&subscription.plan, invoice.period, invoice.place);
+        let term = say.term(plan.term.count, plan.term.unit);
+        let until = date(period.ends_at);
+        let mut lines = vec![
+            (say.receipt_paid(), say.money_exact(invoice.total)),
+            (say.receipt_period(), say.receipt_from_until(date(period.starts_at), &until)),
+        ];
+        lines.extend(invoice.breakdown.lines.iter().map(|tax| {
+            let amount = Money::new(tax.amount_minor, invoice.total.currency);
+            (say.receipt_tax(tax.rate_label(), tax.kind.as_str()), say.money_exact(amount))
+        }));
+        let issued_on = date(invoice.issued_at.unwrap_or(period.starts_at));
+        let number = invoice.number.as_deref().unwrap_or("");
+        lines.extend([
+            (say.receipt_invoice(), say.receipt_invoice_of(issued_on, number)),
+            (say.receipt_description(), say.checkout_item(&plan.name, term)),
+            (say.receipt_place(), say.state_name(place.code(), place.name())),
+        ]);
+        if subscription.will_renew() {
+            let next = say.receipt_next_on(say.money_exact(plan.price), until);
+            lines.push((say.receipt_next(), next));
+        }
+        lines
+    }
+
+    /// How the payer gets to the account: by a link that logs in, or by itself.
+    async fn add_way_in(
+        &self,
+        tx: &mut Tx,
+        content: Content,
+        reader: &Reader,
+        (say, log_in): (Words, LogIn),
+    ) -> Result<Content> {
+        let account = self.account_address();
+        let says = match log_in {
+            LogIn::NotNeeded => return Ok(content.button(say.mail_your_account(), account)),
+            LogIn::ByLink => say.receipt_old_account(),
+            LogIn::NewAccount => say.receipt_new_account(),
+        };
+        let next = SafePath::parse("/account");
+        let token = issue_link(tx, &self.ambient, reader.id, Purpose::LogIn, &next).await?;
+        let link = self.site.address(&format!("/register/confirm?token={token}"));
+        let content = content.paragraph(says).button(say.receipt_log_in(), link);
+        if log_in == LogIn::ByLink {
+            return Ok(content);
+        }
+        Ok(content.note(say.receipt_set_password(self.site.address("/password"))))
     }
 
     /// "Your renewal was declined".
     pub(crate) async fn mail_declined(&self, tx: &mut Tx, s: &Subscription) -> Result<()> {
+        let (say, plan) = (self.words_for(s.language), &s.plan.name);
         let since = s.declined_since.unwrap_or(s.period_ends_at);
-        let paper = self.site.name();
-        let text = Declined {
-            paper,
-            plan: &s.plan.name,
-            price: s.plan.price,
-            until: self.date(since.saturating_add(self.patience.grace).unwrap_or(since)),
-            account: self.account_address(),
-        };
-        let subject = format!("Your renewal of {} was declined", s.plan.name);
-        self.mail_owner(tx, s, subject, &text).await
+        let last = since.saturating_add(self.patience.grace).unwrap_or(since);
+        let content = letter(say, say.declined_subject(plan))
+            .heading(say.declined_says(plan, say.money_exact(s.plan.price)))
+            .paragraph(say.declined_reads_on(say.date(last, self.site.zone())))
+            .paragraph(say.declined_tries_again())
+            .button(say.mail_pay_now(), self.account_address());
+        self.mail_owner(tx, s, &content).await
     }
 
     /// "Your subscription is on hold".
     pub(crate) async fn mail_held(&self, tx: &mut Tx, s: &Subscription) -> Result<()> {
+        let (say, plan) = (self.words_for(s.language), &s.plan.name);
         let since = s.declined_since.unwrap_or(s.period_ends_at);
         let last = since.saturating_add(self.patience.grace + self.patience.hold).unwrap_or(since);
-        let paper = self.site.name();
-        let text = Held {
-            paper,
-            plan: &s.plan.name,
-            price: s.plan.price,
-            until: self.date(last),
-            account: self.account_address(),
-        };
-        let subject = format!("Your subscription to {paper} is on hold");
-        self.mail_owner(tx, s, subject, &text).await
+        let content = letter(say, say.held_subject(self.site.name()))
+            .heading(say.held_says(plan, say.money_exact(s.plan.price)))
+            .paragraph(say.held_nothing_charged())
+            .paragraph(say.held_pay_by(say.date(last, self.site.zone())))
+            .button(say.mail_pay_now(), self.account_address())
+            .note(say.held_or_else());
+        self.mail_owner(tx, s, &content).await
     }
 
     /// "Your subscription has ended".
     pub(crate) async fn mail_ended(&self, tx: &mut Tx, s: &Subscription) -> Result<()> {
-        let paper = self.site.name();
-        let text = Ended { paper, plan: &s.plan.name, plans: self.site.address("/subscribe") };
-        let subject = format!("Your subscription to {paper} has ended");
-        self.mail_owner(tx, s, subject, &text).await
+        let say = self.words_for(s.language);
+        let content = letter(say, say.ended_subject(self.site.name()))
+            .heading(say.ended_says(&s.plan.name))
+            .paragraph(say.ended_nothing_more())
+            .paragraph(say.ended_come_back())
+            .button(say.mail_see_plans(), self.site.address("/subscribe"));
+        self.mail_owner(tx, s, &content).await
     }
 
     /// "Your subscription is cancelled".
@@ -202,42 +180,42 @@ impl Billing {
         s: &Subscription,
         effective_at: Timestamp,
     ) -> Result<()> {
-        let paper = self.site.name();
-        let text = Cancelled {
-            paper,
-            plan: &s.plan.name,
-            until: self.date(effective_at),
-            account: self.account_address(),
-        };
-        let subject = format!("Your subscription to {paper} is cancelled");
-        self.mail_owner(tx, s, subject, &text).await
+        let say = self.words_for(s.language);
+        let content = letter(say, say.cancelled_subject(self.site.name()))
+            .heading(say.cancelled_says(&s.plan.name))
+            .paragraph(say.cancelled_reads_on(say.date(effective_at, self.site.zone())))
+            .paragraph(say.cancelled_take_back())
+            .button(say.mail_your_account(), self.account_address());
+        self.mail_owner(tx, s, &content).await
     }
 
     /// "Your subscription goes on".
     pub(crate) async fn mail_withdrawn(&self, tx: &mut Tx, s: &Subscription) -> Result<()> {
-        let paper = self.site.name();
-        let text = Withdrawn {
-            paper,
-            plan: &s.plan.name,
-            price: s.plan.price,
-            until: self.date(s.period_ends_at),
-            account: self.account_address(),
-        };
-        let subject = format!("Your subscription to {paper} goes on");
-        self.mail_owner(tx, s, subject, &text).await
+        let say = self.words_for(s.language);
+        let until = say.date(s.period_ends_at, self.site.zone());
+        let content = letter(say, say.withdrawn_subject(self.site.name()))
+            .heading(say.withdrawn_says(&s.plan.name))
+            .paragraph(say.withdrawn_next(say.money_exact(s.plan.price), until))
+            .button(say.mail_your_account(), self.account_address());
+        self.mail_owner(tx, s, &content).await
     }
 
-    /// "We are giving your payment back".
+    /// "We are giving your payment back", to an address in its language.
     pub(crate) async fn mail_refund(
         &self,
         tx: &mut Tx,
-        to: &str,
+        (to, language): (&str, Option<Language>),
         amount: Money,
-        reason: &str,
+        reason: Reason,
     ) -> Result<()> {
-        let paper = self.site.name();
-        let text = Refund { paper, amount, reason, account: self.account_address() };
-        let subject = format!("{paper} is giving {} back to you", amount.label());
-        post_mail(tx, &self.ambient, to, subject, &text).await
+        let say = self.words_for(language);
+        let subject = say.refund_subject(say.money(amount), self.site.name());
+        let exact = say.money_exact(amount);
+        let content = letter(say, subject)
+            .heading(say.refund_says(&exact))
+            .paragraph(say.refund_because(&exact, reason(say)))
+            .paragraph(say.refund_takes_days())
+            .button(say.mail_your_account(), self.account_address());
+        post_mail(tx, &self.ambient, &self.site, to, &content).await
     }
 }

@@ -2,12 +2,15 @@
 //! SMTP server. Departments enqueue a [`Mail`] as a job of kind [`JOB_KIND`];
 //! the worker sends it, as often as it takes.
 
+mod content;
 mod error;
 mod mailer;
 #[cfg(test)]
 mod tests;
+mod text;
 mod transport;
 
+pub use content::{Content, Look, Part};
 pub use error::MailError;
 pub use mailer::{Mailer, Sender};
 pub use transport::{Delivery, Letter, Transport};
@@ -15,7 +18,7 @@ pub use transport::{Delivery, Letter, Transport};
 /// The kind of job whose payload is a [`Mail`].
 pub const JOB_KIND: &str = "send_mail";
 
-/// A mail to one person, in plain text.
+/// A mail to one person, in plain text and perhaps as a page.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Mail {
     /// The address.
@@ -24,6 +27,12 @@ pub struct Mail {
     pub subject: String,
     /// The text, lines ended by `\n`.
     pub text: String,
+    /// The same as HTML. A job that an older version enqueued has none.
+    #[serde(default)]
+    pub html: Option<String>,
+    /// The paper's name as the sender's; the configured one where there is none.
+    #[serde(default)]
+    pub sender: Option<String>,
 }
 
 /// Whether `text` looks like an address that mail can be sent to: one `@`,

@@ -3,7 +3,7 @@ use std::{path::Path, sync::Arc};
 use jiff::Timestamp;
 use lettre::{
     Message,
-    message::{Mailbox, header::ContentType},
+    message::{Mailbox, MultiPart, SinglePart, header::ContentType},
 };
 use vocab::JobId;
 
@@ -71,14 +71,31 @@ impl Mailer {
         let domain = self.sender.address.rsplit('@').next().unwrap_or("localhost");
         // One line and nothing but printable: a subject cannot smuggle in a header.
         let subject: String = mail.subject.chars().filter(|c| !c.is_control()).collect();
-        Message::builder()
-            .from(mailbox(Some(&self.sender.name), &self.sender.address)?)
+        let sender = mail.sender.as_deref().unwrap_or(&self.sender.name);
+        let text = mail.text.replace('\n', "\r\n");
+        let letter = Message::builder()
+            .from(mailbox(Some(sender), &self.sender.address)?)
             .to(mailbox(None, &mail.to)?)
             .subject(subject)
             .date(std::time::SystemTime::from(now))
-            .message_id(Some(format!("<{id}@{domain}>")))
-            .header(ContentType::TEXT_PLAIN)
-            .body(mail.text.replace('\n', "\r\n"))
-            .map_err(|error| unusable(error.to_string()))
+            .message_id(Some(format!("<{id}@{domain}>")));
+        let message = match &mail.html {
+            None => letter.header(ContentType::TEXT_PLAIN).body(text),
+            Some(html) => {
+                let html = html.replace('\n', "\r\n");
+                letter.multipart(both_forms(text, html, id))
+            }
+        };
+        message.map_err(|error| unusable(error.to_string()))
     }
+}
+
+/// The mail as text and as HTML: whoever reads it sees one of them (RFC 2046,
+/// 5.1.4). What separates them follows from `id`, so that each try is the same letter.
+fn both_forms(text: String, html: String, id: JobId) -> MultiPart {
+    let part = |kind, body: String| SinglePart::builder().header(kind).body(body);
+    MultiPart::alternative()
+        .boundary(format!("={id}"))
+        .singlepart(part(ContentType::TEXT_PLAIN, text))
+        .singlepart(part(ContentType::TEXT_HTML, html))
 }

@@ -1,5 +1,6 @@
 use vocab::SessionId;
 use web::{PageError, SignedIn};
+use words::Words;
 
 use crate::Readers;
 
@@ -28,15 +29,19 @@ pub struct SessionLine {
 }
 
 impl Readers {
-    /// The reader's part of the account page.
-    pub async fn account_part(&self, signed_in: &SignedIn) -> Result<AccountPart, PageError> {
+    /// The reader's part of the account page, in the words of its visitor.
+    pub async fn account_part(
+        &self,
+        signed_in: &SignedIn,
+        say: Words,
+    ) -> Result<AccountPart, PageError> {
         let found = crate::find_reader(&self.db, signed_in.reader).await;
         let reader = found.map_err(crate::routes::broken)?;
         let sessions = self.sessions.list(signed_in.reader).await.map_err(crate::routes::broken)?;
         let lines = sessions.into_iter().map(|(id, agent, since)| SessionLine {
             id,
-            agent: describe_agent(&agent),
-            since: web::moment_label(since, self.site.zone()),
+            agent: describe_agent(&agent, say),
+            since: say.moment(since, self.site.zone()),
             this_one: id == signed_in.session,
         });
         Ok(AccountPart {
@@ -48,7 +53,7 @@ impl Readers {
 }
 
 /// `Firefox on Windows`: enough for the owner to recognise a device.
-pub(crate) fn describe_agent(agent: &str) -> String {
+pub(crate) fn describe_agent(agent: &str, say: Words) -> String {
     let find = |names: &[(&str, &'static str)]| {
         names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)
     };
@@ -68,13 +73,12 @@ pub(crate) fn describe_agent(agent: &str) -> String {
         ("Linux", "Linux"),
     ]);
     match (browser, system) {
-        (Some(browser), Some(system)) => format!("{browser} on {system}"),
+        (Some(browser), Some(system)) => say.agent_on(browser, system),
         (Some(name), None) | (None, Some(name)) => name.to_owned(),
         (None, None) => agent
             .split(['/', ' '])
             .next()
             .filter(|word| !word.is_empty())
-            .unwrap_or("Unknown device")
-            .to_owned(),
+            .map_or_else(|| say.agent_unknown(), str::to_owned),
     }
 }

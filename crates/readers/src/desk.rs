@@ -13,6 +13,7 @@ use vocab::ReaderId;
 use web::{
     DeskFrame, FormData, PageError, QueryData, Role, RoleSet, Staff, moment_label, page_response,
 };
+use words::{Language, Words};
 
 use crate::{
     Reader, Readers, account::describe_agent, find_reader, list_readers, queries, routes::broken,
@@ -20,6 +21,8 @@ use crate::{
 };
 
 const PAGE: u32 = 50;
+/// The language that the desk speaks.
+const ENGLISH: Words = Words::of(Language::English);
 const MAY_SEE: &[Role] = &[Role::Circulation, Role::Support, Role::Finance];
 const MAY_CHANGE: &[Role] = &[Role::Circulation];
 const MAY_LOG_OUT: &[Role] = &[Role::Circulation, Role::Support];
@@ -111,7 +114,7 @@ async fn show(
     let zone = readers.site.zone();
     let sessions = sessions
         .into_iter()
-        .map(|(_, agent, since)| (describe_agent(&agent), moment_label(since, zone)));
+        .map(|(_, agent, since)| (describe_agent(&agent, ENGLISH), moment_label(since, zone)));
     let page = ReaderPage {
         frame: DeskFrame::new(&readers.site, &staff, reader.email.to_string()),
         sessions: sessions.collect(),

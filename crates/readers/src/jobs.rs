@@ -2,11 +2,13 @@ use serde::{Deserialize, Serialize};
 use store::{jobs::Handlers, schedule::Recurring};
 use vocab::ReaderId;
 use web::{RoleSet, SafePath};
+use words::Language;
 
 use crate::{
     NewReader, Purpose, Readers, find_reader_by_email, insert_reader, issue_link,
     links::{NewLink, insert_link},
-    mails, tries,
+    mails::{Letter, post_letter},
+    queries, tries,
 };
 
 pub(crate) const REGISTRATION: &str = "readers_registration";
@@ -21,6 +23,9 @@ pub(crate) struct Registration {
     pub(crate) password_hash: String,
     pub(crate) next: String,
     pub(crate) browser_hash: String,
+    /// In which language it was asked for; what an older version enqueued does not say.
+    #[serde(default)]
+    pub(crate) language: Option<Language>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -66,9 +71,14 @@ async fn open_account(readers: &Readers, asked: Registration) -> JobResult {
         verified: false,
     };
     insert_reader(&mut tx, &new, now).await?;
-    let Some(reader) = find_reader_by_email(&mut tx, &asked.email).await? else {
+    let Some(mut reader) = find_reader_by_email(&mut tx, &asked.email).await? else {
         return Err("the account vanished while it was opened".into());
     };
+    // Whose account is proven has chosen for themselves.
+    if let (None, Some(language)) = (reader.verified_at, asked.language) {
+        queries::set_language(&mut tx, reader.id, language).await?;
+        reader.language = Some(language);
+    }
     // The password waits in the link, for the browser that chose it.
     let password_hash = reader.verified_at.is_none().then_some(&*asked.password_hash);
     let link = NewLink {
@@ -80,16 +90,8 @@ async fn open_account(readers: &Readers, asked: Registration) -> JobResult {
     };
     let token = insert_link(&mut tx, ambient, link).await?;
     let link = site.address(&format!("/register/confirm?token={token}"));
-    let paper = site.name();
-    if reader.verified_at.is_some() {
-        let text = mails::Already { paper, link: &link };
-        let subject = format!("You have an account with {paper} already");
-        mails::post(&mut tx, ambient, &reader.email, subject, &text).await?;
-    } else {
-        let text = mails::Confirm { paper, link: &link };
-        let subject = format!("Confirm your address for {paper}");
-        mails::post(&mut tx, ambient, &reader.email, subject, &text).await?;
-    }
+    let letter = reader.verified_at.map_or(Letter::Confirm, |_| Letter::Already);
+    post_letter(&mut tx, ambient, site, &reader, letter, &link).await?;
     Ok(tx.commit().await?)
 }
 
@@ -103,8 +105,6 @@ async fn send_reset(readers: &Readers, asked: ResetRequest) -> JobResult {
     let next = SafePath::parse("/account");
     let token = issue_link(&mut tx, ambient, reader.id, Purpose::Reset, &next).await?;
     let link = site.address(&format!("/password/reset?token={token}"));
-    let text = mails::Reset { paper: site.name(), link: &link };
-    let subject = format!("Set a new password for {}", site.name());
-    mails::post(&mut tx, ambient, &reader.email, subject, &text).await?;
+    post_letter(&mut tx, ambient, site, &reader, Letter::Reset, &link).await?;
     Ok(tx.commit().await?)
 }

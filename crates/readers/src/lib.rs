@@ -33,7 +33,7 @@ pub use model::Reader;
 pub use passwords::{PasswordProblem, Passwords, check_strength};
 pub use queries::{
     NewReader, count_readers, find_reader, find_reader_by_email, has_owner, insert_reader,
-    list_readers, mark_verified, set_roles,
+    list_readers, mark_verified, set_language, set_roles,
 };
 pub use sessions::{NewSession, Sessions};
 

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use store::Row;
 use vocab::ReaderId;
 use web::RoleSet;
+use words::Language;
 
 /// An account.
 #[derive(Clone, Debug)]
@@ -22,6 +23,8 @@ pub struct Reader {
     pub created_at: Timestamp,
     /// When it was closed by the desk, if it was.
     pub disabled_at: Option<Timestamp>,
+    /// In which language it wants to be written to, if it said so.
+    pub language: Option<Language>,
     pub(crate) password_hash: Option<String>,
 }
 
@@ -35,6 +38,7 @@ impl Reader {
             verified_at: row.time_opt("verified_at")?,
             created_at: row.time("created_at")?,
             disabled_at: row.time_opt("disabled_at")?,
+            language: row.parse_opt("language")?,
             password_hash: row.text_opt("password_hash")?,
         })
     }

@@ -8,6 +8,7 @@ use subtle::ConstantTimeEq as _;
 use tokio::sync::Semaphore;
 use vocab::Ambient;
 use web::PageError;
+use words::Words;
 
 /// Hashes passwords with argon2id (19 MiB, 2 passes, 1 lane: OWASP's Password
 /// Storage Cheat Sheet), on half of the machine's cores at most, so that a
@@ -46,9 +47,7 @@ impl Passwords {
     pub async fn hash(&self, password: &str) -> Result<String, PageError> {
         let (password, salt) = (password.to_owned(), self.ambient.bytes::<16>());
         let hashed = self.work(move || hash_blocking(&password, &salt)).await?;
-        hashed.ok_or_else(|| {
-            PageError::internal("The password could not be stored.", "argon2 failed")
-        })
+        hashed.ok_or_else(|| PageError::internal(Words::password_not_stored, "argon2 failed"))
     }
 
     /// Whether `password` is the one behind `hash`. Without a hash it takes as long and is false.
@@ -66,14 +65,14 @@ impl Passwords {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, PageError> {
-        let busy = || PageError::too_many("Too many people are logging in right now.", 2);
+        let busy = || PageError::too_many(Words::log_in_crowded, 2);
         let _place = self.places.clone().try_acquire_owned().map_err(|_| busy())?;
         let worker = self.workers.clone().acquire_owned().await.map_err(|_| busy())?;
         let result = tokio::task::spawn_blocking(move || {
             let _worker = worker;
             work()
         });
-        result.await.map_err(|error| PageError::internal("Logging in failed.", error))
+        result.await.map_err(|error| PageError::internal(Words::log_in_failed, error))
     }
 }
 
@@ -116,17 +115,25 @@ fn compute(params: &Params, password: &str, salt: &[u8]) -> Option<[u8; 32]> {
 }
 
 /// Why a password will not do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PasswordProblem {
     /// Under 8 characters.
-    #[error("Please choose a password of at least 8 characters.")]
     TooShort,
     /// Over 256 bytes.
-    #[error("Please choose a password of at most 256 characters.")]
     TooLong,
     /// Everybody's.
-    #[error("That password is among the first that anybody would try. Please choose another.")]
     Common,
+}
+
+impl PasswordProblem {
+    /// In words, for whoever chose it.
+    pub fn say(self, say: Words) -> String {
+        match self {
+            Self::TooShort => say.password_too_short(),
+            Self::TooLong => say.password_too_long(),
+            Self::Common => say.password_common(),
+        }
+    }
 }
 
 /// Words from which the commonest passwords are made; a password that is one

@@ -2,11 +2,12 @@ use jiff::Timestamp;
 use store::{Db, Executor, Result, args, statement};
 use vocab::ReaderId;
 use web::RoleSet;
+use words::Language;
 
 use crate::Reader;
 
 statement! {
-    FIND_READER = "SELECT id, email, name, password_hash, roles, verified_at, created_at, disabled_at
+    FIND_READER = "SELECT id, email, name, password_hash, roles, verified_at, created_at, disabled_at, language
         FROM readers WHERE id = $1";
 }
 
@@ -16,7 +17,7 @@ pub async fn find_reader(on: impl Executor, id: ReaderId) -> Result<Option<Reade
 }
 
 statement! {
-    FIND_READER_BY_EMAIL = "SELECT id, email, name, password_hash, roles, verified_at, created_at, disabled_at
+    FIND_READER_BY_EMAIL = "SELECT id, email, name, password_hash, roles, verified_at, created_at, disabled_at, language
         FROM readers WHERE email_key = $1";
 }
 
@@ -73,6 +74,15 @@ pub async fn mark_verified(on: impl Executor, id: ReaderId, now: Timestamp) -> R
 }
 
 statement! {
+    SET_LANGUAGE = "UPDATE readers SET language = $2 WHERE id = $1";
+}
+
+/// Notes in which language an account is written to.
+pub async fn set_language(on: impl Executor, id: ReaderId, language: Language) -> Result<()> {
+    on.run(&SET_LANGUAGE, args![id, language.code()]).await.map(drop)
+}
+
+statement! {
     SET_PASSWORD = "UPDATE readers SET password_hash = $2 WHERE id = $1";
 }
 
@@ -103,7 +113,7 @@ pub(crate) async fn set_disabled(
 
 statement! {
     /// Keyset paging: newest first, from the row before (created_at, id).
-    LIST_READERS = "SELECT id, email, name, password_hash, roles, verified_at, created_at, disabled_at
+    LIST_READERS = "SELECT id, email, name, password_hash, roles, verified_at, created_at, disabled_at, language
         FROM readers
         WHERE (created_at, id) < ($1, $2) AND (email_key >= $3 AND email_key < $4)
         ORDER BY created_at DESC, id DESC LIMIT $5";

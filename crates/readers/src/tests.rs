@@ -1,3 +1,5 @@
+use words::{Language, Words};
+
 use crate::{PasswordProblem, account::describe_agent, check_strength};
 
 #[test]
@@ -54,7 +56,9 @@ async fn hashes_verify_and_forgeries_do_not() {
 fn agents_in_words() {
     let chrome =
         "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/120 Mobile Safari/537.36";
-    assert_eq!(describe_agent(chrome), "Chrome on Android");
-    assert_eq!(describe_agent("curl/8.1"), "curl");
-    assert_eq!(describe_agent(""), "Unknown device");
+    let english = |agent| describe_agent(agent, Words::of(Language::English));
+    assert_eq!(english(chrome), "Chrome on Android");
+    assert_eq!(describe_agent(chrome, Words::of(Language::Hindi)), "Android पर Chrome");
+    assert_eq!(english("curl/8.1"), "curl");
+    assert_eq!(english(""), "Unknown device");
 }

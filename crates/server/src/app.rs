@@ -28,6 +28,7 @@ pub fn app(paper: &Paper) -> Router {
         .merge(paper.billing.routes())
         .merge(paper.billing.desk_routes())
         .merge(paper.stories.desk_routes())
+        .merge(paper.stories.form_routes())
         .merge(paper.stories.api_routes())
         .merge(pages::router(paper))
         .merge(pages::plain_router(paper))
@@ -49,9 +50,6 @@ pub fn app(paper: &Paper) -> Router {
 fn answer_panic(panic: Box<dyn std::any::Any + Send>) -> axum::response::Response {
     let text = panic.downcast_ref::<&str>().map(ToString::to_string);
     let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
-    let error = web::PageError::internal(
-        "Something failed on our side. Please try again.",
-        format!("panic: {text}"),
-    );
+    let error = web::PageError::internal(words::Words::error_failed, format!("panic: {text}"));
     axum::response::IntoResponse::into_response(error)
 }

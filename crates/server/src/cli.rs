@@ -79,6 +79,9 @@ pub struct DemoArgs {
     /// Where the demonstration is kept.
     #[arg(long, default_value = "masthead-demo", value_name = "DIR")]
     pub data: PathBuf,
+    /// What it is called and looks like.
+    #[arg(long, value_enum, default_value_t)]
+    pub theme: crate::demo::Theme,
 }
 
 /// `masthead db`.

@@ -16,9 +16,10 @@ use axum::{
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
 use vocab::DeviceId;
 use web::{
-    ClientAddress, CookieKind, ORIGIN_RULE, PageError, Visitor, add_security_headers,
-    declares_itself_crawler, is_own_origin, is_prefetch, read_cookie,
+    ClientAddress, CookieKind, PageError, Visitor, add_security_headers, declares_itself_crawler,
+    is_own_origin, is_prefetch, read_cookie,
 };
+use words::Words;
 
 use crate::Paper;
 
@@ -35,12 +36,13 @@ pub async fn front_desk(State(paper): State<Paper>, mut request: Request, next: 
     request.extensions_mut().insert(address);
     // Cheap copies: both share the request's bytes.
     let (uri, accept) = (request.uri().clone(), request.headers().get(header::ACCEPT).cloned());
+    let language = Visitor::language_of(&paper.site, request.headers());
     let method = request.method().clone();
     let mut response = admit(&paper, request, next, address).await;
     observe(&response, started, &id, &method, &uri);
     if response.status().is_client_error() || response.status().is_server_error() {
         let wants_problem = errors::wants_problem(uri.path(), accept.as_ref());
-        response = errors::finish(&paper, response, uri.path(), wants_problem);
+        response = errors::finish(&paper, response, uri.path(), wants_problem, language);
     }
     let headers = response.headers_mut();
     add_security_headers(&paper.site, headers);
@@ -73,7 +75,7 @@ async fn admit(
     // It takes a service key and nothing else, so a cookie is no danger there.
     let exempt = program || path.starts_with("/hooks/") || path == "/api/v1/access";
     if !exempt && !is_own_origin(&paper.site, request.method(), request.headers()) {
-        return PageError::forbidden(ORIGIN_RULE).into_response();
+        return PageError::forbidden(Words::error_origin).into_response();
     }
     let by_token = program && path != "/api/v1/access";
     match visitor(paper, request.method(), request.headers(), address, by_token).await {
@@ -108,12 +110,11 @@ async fn visitor(
         prefetch: is_prefetch(headers) || method == Method::HEAD,
         crawler: declares_itself_crawler(headers),
         address,
+        language: Visitor::language_of(&paper.site, headers),
     };
     if let Some(token) = token {
-        let unavailable = |error| {
-            let sentence = "We cannot see at the moment whether you are logged in. Please try again in a few seconds.";
-            PageError::unavailable_because(sentence, error)
-        };
+        let unavailable =
+            |error| PageError::unavailable_because(Words::error_log_in_unknown, error);
         visitor.signed_in = paper.readers.sessions().find(token).await.map_err(unavailable)?;
         if visitor.signed_in.is_none() && program {
             // A program should learn that its log-in has ended, not be taken for a stranger.
@@ -142,9 +143,11 @@ pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }
 
-/// The form of an asset's address, which is served without asking who it is for.
+/// The form of an asset's or a picture's address, which is served without
+/// asking who it is for.
 fn is_asset(path: &str) -> bool {
-    path.starts_with("/assets/") && path.bytes().filter(|byte| *byte == b'/').count() == 3
+    (path.starts_with("/assets/") || path.starts_with("/media/"))
+        && path.bytes().filter(|byte| *byte == b'/').count() == 3
 }
 
 fn is_probe(path: &str) -> bool {

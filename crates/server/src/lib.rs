@@ -9,6 +9,7 @@ pub mod clock;
 mod commands;
 pub mod config;
 pub mod demo;
+mod face;
 pub mod front_desk;
 pub mod listener;
 mod pages;

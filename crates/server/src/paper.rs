@@ -9,20 +9,25 @@ use std::{
     },
 };
 
+use anyhow::Context as _;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use billing::{Billing, BillingParts, HookSecrets};
 use counters::Counters;
 use gateways::Sandbox;
 use jiff::SignedDuration;
 use mail::{Mailer, Sender};
+use media::Media;
 use readers::{AtLogin, LogInRules, Readers};
 use store::{Db, settings};
 use stories::{Allowance, Gate, OffersSource, Stories};
 use terms::Patience;
 use vocab::{Ambient, BenefitSet, PaperMonth};
-use web::{Key, Site, SiteConfig};
+use web::{FaceSettings, Key, Site, SiteConfig};
 
-use crate::config::{Checked, Config};
+use crate::{
+    config::{Checked, Config},
+    face,
+};
 
 /// Everything together: one pointer, cloned with each request.
 #[derive(Clone)]
@@ -42,6 +47,10 @@ pub struct Parts {
     pub site: Site,
     /// The meter's counters.
     pub counters: Arc<Counters>,
+    /// Pictures and other files.
+    pub media: Media,
+    /// How the paper looks where the desk says nothing.
+    pub(crate) configured_face: FaceSettings,
     /// Sends mails.
     pub mailer: Mailer,
     /// The department of readers.
@@ -82,16 +91,18 @@ impl Paper {
         let db = Db::open(&config.database_url()).await?;
         store::schema_state(&db).await?.require_current()?;
         load_clock(&db, &ambient).await?;
+        let media = Media::open(&config.store.media, &config.base).context("key store.media")?;
+        let configured_face = face::configured(&config, &media).await?;
         let site = Site::new(
             SiteConfig {
-                name: config.paper.name.clone(),
                 url: config.paper.url.clone(),
                 zone: checked.zone.clone(),
                 currency: checked.currency,
-                locale: config.paper.locale.clone(),
+                language: checked.language,
                 payment_hosts: Vec::new(),
                 loopback_twins: opening.demo,
             },
+            face::load(&db, &configured_face).await?,
             signing_key(&db, &ambient).await?,
         );
         let month = PaperMonth::of(ambient.now(), &checked.zone);
@@ -126,6 +137,8 @@ impl Paper {
             db,
             site,
             counters,
+            media,
+            configured_face,
             mailer,
             readers,
             billing,
@@ -152,6 +165,9 @@ impl Paper {
     pub async fn close(&self) {
         if let Err(error) = self.counters.flush().await {
             tracing::error!(%error, "the meter's last readings could not be written");
+        }
+        if let Err(error) = self.stories.flush_openings().await {
+            tracing::error!(%error, "the last openings could not be written");
         }
         self.db.close().await;
     }

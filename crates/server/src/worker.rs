@@ -19,7 +19,7 @@ use store::{
 use tokio::{sync::watch, task::JoinSet};
 use tower::ServiceExt as _;
 
-use crate::{Paper, paper::load_clock};
+use crate::{Paper, face, paper::load_clock};
 
 /// How often the change feed is asked: what changed on another node is seen
 /// within the freshness table of ARCHITECTURE.md.
@@ -31,6 +31,8 @@ const FEED_PATIENCE: Duration = Duration::from_secs(30);
 const FEED_ANSWER: Duration = Duration::from_secs(5);
 /// How often the embedded meter writes: a crash forgets less than a second.
 const METER_EVERY: Duration = Duration::from_millis(250);
+/// How often what readers opened is written: a crash forgets less than this.
+const OPENINGS_EVERY: Duration = Duration::from_secs(10);
 const SCHEDULE_EVERY: Duration = Duration::from_secs(1);
 const GAUGES_EVERY: Duration = Duration::from_secs(5);
 const WORKERS: usize = 2;
@@ -66,6 +68,15 @@ pub fn spawn_housekeeping(
             }
         }
     }));
+    let opened = paper.clone();
+    tasks.spawn(every(OPENINGS_EVERY, stop.clone(), move || flush_openings(opened.clone())));
+}
+
+/// Adds to the database what readers opened here.
+async fn flush_openings(paper: Paper) {
+    if let Err(error) = paper.stories.flush_openings().await {
+        tracing::warn!(%error, "what readers opened could not be written; it will be tried again");
+    }
 }
 
 /// What a node that works jobs does besides.
@@ -185,6 +196,12 @@ impl Paper {
         {
             tracing::error!(%error, "the plans on sale could not be read anew");
         }
+        if change.topic == face::TOPIC {
+            match face::load(&self.db, &self.configured_face).await {
+                Ok(face) => self.site.set_face(face),
+                Err(error) => tracing::error!(%error, "the paper's face could not be read anew"),
+            }
+        }
         self.readers.forget(change);
         self.billing.forget(change);
         self.stories.forget(change).await;
@@ -218,7 +235,10 @@ pub fn handlers(paper: &Paper, app: &Router) -> Handlers {
     let pruning = paper.clone();
     handlers.on(PRUNE, move |_| {
         let paper = pruning.clone();
-        async move { feed::prune(&paper.db, paper.ambient.now() - CHANGES_KEPT).await.map(drop) }
+        async move {
+            paper.stories.prune_openings().await?;
+            feed::prune(&paper.db, paper.ambient.now() - CHANGES_KEPT).await.map(drop)
+        }
     });
     handlers
 }

@@ -41,7 +41,7 @@ pub struct CopyReport {
 /// own migrations, and nobody waits for changes that are already in it.
 const NOT_COPIED: [&str; 2] = ["migrations", "changes"];
 /// Parents before children, for the foreign keys; all others follow by name.
-const PARENTS_FIRST: [&str; 10] = [
+const PARENTS_FIRST: [&str; 11] = [
     "readers",
     "plans",
     "subscriptions",
@@ -49,6 +49,7 @@ const PARENTS_FIRST: [&str; 10] = [
     "attempts",
     "journal",
     "sections",
+    "pictures",
     "authors",
     "topics",
     "stories",

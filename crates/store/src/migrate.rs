@@ -36,6 +36,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     4 "0004" "billing"
     5 "0005" "stories"
     6 "0006" "counters"
+    7 "0007" "face"
 };
 
 /// All migrations that this binary knows.

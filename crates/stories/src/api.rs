@@ -16,7 +16,7 @@ use vocab::{Access, StoryId};
 use web::{PageError, QueryData, Visitor, time_attribute};
 
 use crate::{
-    Cursor, Headline, Named, Reading, Stories, queries,
+    Byline, Cursor, Headline, Named, Reading, Stories, queries,
     routes::{broken, mark, needs_cookie, no_body},
 };
 
@@ -51,6 +51,12 @@ pub struct ApiNamed {
     slug: String,
     /// As readers see it.
     name: String,
+}
+
+impl From<&Byline> for ApiNamed {
+    fn from(author: &Byline) -> Self {
+        Self { slug: author.slug.clone(), name: author.name.clone() }
+    }
 }
 
 impl From<&Named> for ApiNamed {

@@ -20,9 +20,9 @@ use meter::Decision;
 use moka::sync::Cache;
 use store::{Db, Result};
 use vocab::StoryNumber;
-use web::SharedPage;
+use web::{SharedPage, Variant};
 
-use crate::{Headline, queries};
+use crate::{Headline, pictures, queries};
 
 const HEADLINES_MAX: u64 = 20_000;
 const BODIES_BYTES_MAX: u64 = 16 << 20;
@@ -34,7 +34,7 @@ const LISTS_BYTES_MAX: u64 = 8 << 20;
 pub(crate) struct PageKey {
     pub(crate) story: StoryNumber,
     pub(crate) version: i64,
-    pub(crate) signed_in: bool,
+    pub(crate) variant: Variant,
     pub(crate) decision: Decision,
 }
 
@@ -45,8 +45,8 @@ pub(crate) struct StoryBytes {
     pub(crate) access: HeaderValue,
 }
 
-/// Which list page: its path with query, and whether somebody is logged in.
-type ListKey = (String, bool);
+/// Which list page: its path with query, and for whom.
+type ListKey = (String, Variant);
 
 /// A list page, and until when it is true if nobody changes anything.
 #[derive(Clone)]
@@ -113,7 +113,7 @@ impl Caches {
         }
         let generation = self.generation();
         let Some(body) = queries::find_body(db, story.number).await? else { return Ok(None) };
-        let html = Bytes::from(body.document.to_html());
+        let html = Bytes::from(pictures::render(db, &body.document, story.language).await?);
         self.keep(&self.bodies, generation, key, html.clone());
         Ok(Some(html))
     }
@@ -149,11 +149,11 @@ impl Caches {
     pub(crate) async fn list<E>(
         &self,
         path: String,
-        signed_in: bool,
+        variant: Variant,
         now: Timestamp,
         make: impl Future<Output = std::result::Result<(SharedPage, Timestamp), E>>,
     ) -> std::result::Result<Arc<SharedPage>, E> {
-        let key = (path, signed_in);
+        let key = (path, variant);
         if let Some(list) = self.lists.get(&key)
             && now < list.true_until
         {
@@ -166,10 +166,12 @@ impl Caches {
         Ok(page)
     }
 
-    /// Forgets one story, wherever it lies, and all lists.
+    /// Forgets one story, wherever it lies, all lists, and all pages: any story
+    /// may name it as the next one, as related, or as its translation.
     pub(crate) fn forget_story(&self, section: &str, slug: &str) {
         self.generation.fetch_add(1, Ordering::AcqRel);
         self.headlines.invalidate(&format!("/{section}/{slug}"));
+        self.pages.invalidate_all();
         self.lists.invalidate_all();
     }
 

@@ -12,7 +12,9 @@ pub mod document;
 mod gate;
 pub mod import;
 mod model;
+mod openings;
 mod pages;
+mod pictures;
 mod queries;
 mod routes;
 #[cfg(test)]
@@ -28,15 +30,17 @@ use web::{NavItem, Site};
 
 pub use gate::{Allowance, Arrival, Gate, Reading, Ruling};
 pub use model::{
-    Author, Body, Cursor, Headline, Listing, Named, Section, StaticPage, Status, UnknownCursor,
-    UnknownStatus,
+    Author, Body, Byline, Cursor, Headline, Listing, Named, Section, StaticPage, Status,
+    UnknownCursor, UnknownStatus,
 };
+pub use pictures::{Picture, PictureIndex, Rendition, save_picture};
 pub use queries::{
-    NewStory, StoryText, count_by_status, find_by_number, find_by_path, find_section, insert_story,
-    list_all, list_sections, save_author, save_section, save_static_page, save_topic,
+    NewStory, StoryPicture, StoryText, add_openings, count_by_status, find_by_number, find_by_path,
+    find_section, insert_story, list_all, list_sections, save_author, save_section,
+    save_static_page, save_topic,
 };
 
-use crate::cache::Caches;
+use crate::{cache::Caches, openings::Openings};
 
 /// Gives the plans that a wall offers. The server fills it from billing.
 pub type OffersSource = Arc<dyn Fn() -> Arc<Offers> + Send + Sync>;
@@ -53,6 +57,7 @@ pub struct Parts {
     pub(crate) gate: Gate,
     pub(crate) offers: OffersSource,
     pub(crate) caches: Caches,
+    pub(crate) openings: Openings,
 }
 
 impl Deref for Stories {
@@ -72,7 +77,8 @@ impl Stories {
         gate: Gate,
         offers: OffersSource,
     ) -> store::Result<Self> {
-        let parts = Parts { db, ambient, site, gate, offers, caches: Caches::new() };
+        let (caches, openings) = (Caches::new(), Openings::default());
+        let parts = Parts { db, ambient, site, gate, offers, caches, openings };
         let stories = Self(Arc::new(parts));
         stories.load_navigation().await?;
         Ok(stories)
@@ -86,6 +92,11 @@ impl Stories {
     /// Readers' pages.
     pub fn routes(&self) -> Router {
         routes::router(self.clone())
+    }
+
+    /// Readers' pages that take forms.
+    pub fn form_routes(&self) -> Router {
+        routes::form_router(self.clone())
     }
 
     /// The JSON API.
@@ -119,7 +130,7 @@ impl Stories {
                     tracing::error!(%error, "the navigation could not be read anew");
                 }
             }
-            "plans" | "clock" => self.caches.forget_all(),
+            "plans" | "clock" | "face" => self.caches.forget_all(),
             _ => {}
         }
     }

@@ -3,8 +3,12 @@ use std::{fmt, str::FromStr, sync::Arc};
 use jiff::Timestamp;
 use store::Row;
 use vocab::{Access, Benefit, StoryId, StoryNumber};
+use words::Language;
 
-use crate::document::{Document, DocumentProblem};
+use crate::{
+    Picture,
+    document::{Document, DocumentProblem},
+};
 
 /// Where a story stands on its way to readers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -71,6 +75,15 @@ pub struct Section {
     pub description: String,
     /// Its place in the navigation.
     pub position: i64,
+    /// Whether it holds opinions: the front page shows those apart, with faces.
+    pub opinion: bool,
+}
+
+impl Section {
+    /// Its address on the paper.
+    pub fn path(&self) -> String {
+        format!("/{}", self.slug)
+    }
 }
 
 /// Who writes.
@@ -84,6 +97,27 @@ pub struct Author {
     pub role: String,
     /// A few sentences; may be empty.
     pub bio: String,
+    /// The portrait.
+    pub picture: Option<Arc<Picture>>,
+}
+
+impl Author {
+    /// Where the portrait's smallest size lies.
+    pub fn face(&self) -> Option<&str> {
+        let picture = self.picture.as_deref()?;
+        picture.renditions.first().map(|size| &*size.path)
+    }
+}
+
+/// A name in a byline, with the face that goes with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Byline {
+    /// In the address of the author's page.
+    pub slug: String,
+    /// As readers see it.
+    pub name: String,
+    /// Where the smallest size of the portrait lies.
+    pub portrait: Option<String>,
 }
 
 /// A story without its body: everything that anybody may see. It has no field
@@ -120,8 +154,14 @@ pub struct Headline {
     pub words: u32,
     /// Counts its changes; pages are cached by it.
     pub version: i64,
+    /// The language it is written in.
+    pub language: Language,
+    /// The story that it says in another language.
+    pub translation_of: Option<StoryNumber>,
+    /// The picture above it.
+    pub picture: Option<Arc<Picture>>,
     /// Who wrote it.
-    pub authors: Vec<Named>,
+    pub authors: Vec<Byline>,
     /// What it is about.
     pub topics: Vec<Named>,
     /// Who began it at the desk.
@@ -154,7 +194,13 @@ impl Headline {
             updated_at: row.time("updated_at")?,
             words: row.small("words")?,
             version: row.int("version")?,
-            authors: read_named(row.text_opt("authors")?.as_deref()),
+            language: row.parse("language")?,
+            translation_of: row
+                .int_opt("translation_of")?
+                .and_then(|number| u32::try_from(number).ok())
+                .map(StoryNumber),
+            picture: Picture::read_opt(row)?,
+            authors: read_bylines(row.text_opt("authors")?.as_deref()),
             topics: read_named(row.text_opt("topics")?.as_deref()),
             owner: row.text_opt("owner")?,
         })
@@ -184,10 +230,39 @@ impl Headline {
         self.version > 1 && settled.is_ok_and(|settled| self.updated_at > settled)
     }
 
+    /// Whether it appeared at `moment` or later. Templates pass references, code values.
+    pub fn is_since(&self, moment: impl std::borrow::Borrow<Timestamp>) -> bool {
+        self.published_at >= *moment.borrow()
+    }
+
+    /// The address of its section.
+    pub fn section_path(&self) -> String {
+        format!("/{}", self.section.slug)
+    }
+
+    /// The face of its first author.
+    pub fn face(&self) -> Option<&str> {
+        self.authors.first()?.portrait.as_deref()
+    }
+
+    /// Whether a mark says that not everyone may read it.
+    pub fn is_premium(&self) -> bool {
+        self.access == Access::Premium || self.required_benefit.is_some()
+    }
+
     /// Whether readers may see it at `now`.
     pub fn is_public(&self, now: Timestamp) -> bool {
         self.status == Status::Published && self.published_at <= now
     }
+}
+
+fn read_bylines(list: Option<&str>) -> Vec<Byline> {
+    let read = |entry: &str| {
+        let mut parts = entry.split(UNIT).map(str::to_owned);
+        let (slug, name) = (parts.next()?, parts.next()?);
+        Some(Byline { slug, name, portrait: parts.next().filter(|path| !path.is_empty()) })
+    };
+    list.unwrap_or("").split(RECORD).filter_map(read).collect()
 }
 
 fn read_named(list: Option<&str>) -> Vec<Named> {

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use askama::Template;
+use jiff::Timestamp;
 use meter::{Count, WallReason};
 use vocab::Offers;
 use web::{Frame, SafePath};
@@ -15,11 +16,31 @@ use crate::{Author, Cursor, Headline, Section};
 #[template(path = "front.html")]
 pub(crate) struct FrontPage {
     pub(crate) frame: Frame,
-    pub(crate) today: String,
-    pub(crate) stories: Vec<Arc<Headline>>,
+    pub(crate) date: String,
+    pub(crate) lead: Option<Arc<Headline>>,
+    pub(crate) seconds: Vec<Arc<Headline>>,
     pub(crate) premium: Vec<Arc<Headline>>,
     pub(crate) premium_today: i64,
-    pub(crate) sections: Vec<(Section, Vec<Arc<Headline>>)>,
+    pub(crate) latest: Vec<Arc<Headline>>,
+    pub(crate) opinion: Option<Block>,
+    pub(crate) most_read: Vec<Arc<Headline>>,
+    pub(crate) blocks: Vec<Block>,
+    pub(crate) midnight: Timestamp,
+}
+
+impl FrontPage {
+    fn premium_label(&self) -> String {
+        match self.premium_today {
+            0 => self.frame.say.premium_handpicked(),
+            count => self.frame.say.premium_today(count),
+        }
+    }
+}
+
+/// A section's part of the front page.
+pub(crate) struct Block {
+    pub(crate) section: Section,
+    pub(crate) stories: Vec<Arc<Headline>>,
 }
 
 /// A list of stories under a heading: a section front, a topic.
@@ -28,8 +49,12 @@ pub(crate) struct FrontPage {
 pub(crate) struct ListPage {
     pub(crate) frame: Frame,
     pub(crate) description: String,
+    pub(crate) lead: Option<Arc<Headline>>,
+    pub(crate) seconds: Vec<Arc<Headline>>,
     pub(crate) stories: Vec<Arc<Headline>>,
     pub(crate) next: Option<Cursor>,
+    pub(crate) is_first: bool,
+    pub(crate) midnight: Timestamp,
 }
 
 /// An author and what he or she wrote.
@@ -40,6 +65,16 @@ pub(crate) struct AuthorPage {
     pub(crate) author: Author,
     pub(crate) stories: Vec<Arc<Headline>>,
     pub(crate) next: Option<Cursor>,
+    pub(crate) is_first: bool,
+}
+
+/// What a reader saved.
+#[derive(Template)]
+#[template(path = "saved.html")]
+pub(crate) struct SavedPage {
+    pub(crate) frame: Frame,
+    pub(crate) stories: Vec<Arc<Headline>>,
+    pub(crate) notice: Option<String>,
 }
 
 /// About, privacy, terms.
@@ -57,9 +92,14 @@ pub(crate) struct StaticTextPage {
 pub(crate) struct StoryPage<'a> {
     pub(crate) frame: Frame,
     pub(crate) story: &'a Headline,
+    pub(crate) authors: Vec<Author>,
     pub(crate) lead: String,
     pub(crate) body: &'a str,
     pub(crate) count: Option<Count>,
+    /// Where the share link leads without scripts: a new mail.
+    pub(crate) share: String,
+    pub(crate) next: Option<Arc<Headline>>,
+    pub(crate) related: Vec<Arc<Headline>>,
 }
 
 /// A story, closed. There is no field that could hold a body.
@@ -68,6 +108,7 @@ pub(crate) struct StoryPage<'a> {
 pub(crate) struct WallPage<'a> {
     pub(crate) frame: Frame,
     pub(crate) story: &'a Headline,
+    pub(crate) authors: Vec<Author>,
     pub(crate) lead: String,
     pub(crate) reason: WallReason,
     pub(crate) count: Option<Count>,
@@ -81,6 +122,11 @@ impl WallPage<'_> {
     /// The limit that was reached.
     fn limit(&self) -> u32 {
         self.count.map_or(0, |count| count.limit)
+    }
+
+    /// Where the checkout of a plan begins, and comes back to the story.
+    fn checkout(&self, plan: &str) -> String {
+        format!("/checkout?plan={plan}&next={}", self.next.encoded())
     }
 
     /// Whether registering would open more stories.

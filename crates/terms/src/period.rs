@@ -7,17 +7,7 @@
 use std::{fmt, str::FromStr};
 
 use jiff::{Span, Timestamp, ToSpan, tz::TimeZone};
-
-/// The unit that a term counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TermUnit {
-    /// Calendar days.
-    Day,
-    /// Calendar months.
-    Month,
-    /// Calendar years.
-    Year,
-}
+pub use vocab::TermUnit;
 
 /// How long one payment lasts: a count of days, months or years.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,9 +1,11 @@
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+
 use crate::TestPaper;
 
 impl TestPaper {
     /// The mails in the outbox to `address`, oldest first, as somebody reads
-    /// them: heads as they are, text decoded. Two of one moment have no order,
-    /// so a test lets time pass between them.
+    /// them: heads as they are, all parts decoded, the plain text first. Two of
+    /// one moment have no order, so a test lets time pass between them.
     pub fn letters_to(&self, address: &str) -> Vec<String> {
         self.mails_to(address).iter().map(|mail| decode(mail)).collect()
     }
@@ -23,14 +25,26 @@ impl TestPaper {
     }
 }
 
-/// Undoes quoted-printable (RFC 2045, 6.7), which is how anything but plain
-/// ASCII travels.
+/// A mail, or one of its parts: its head as it is, its text as it was written.
 fn decode(mail: &str) -> String {
-    let (head, text) = mail.split_once("\r\n\r\n").expect("head and text");
-    assert!(!head.contains("Transfer-Encoding: base64"), "nobody can read this mail as it is");
-    if !head.contains("quoted-printable") {
-        return mail.replace("\r\n", "\n");
-    }
+    let (head, body) = mail.split_once("\r\n\r\n").expect("head and text");
+    let text = if let Some((_, rest)) = head.split_once("boundary=\"") {
+        let boundary = format!("--{}", rest.split('"').next().expect("a boundary"));
+        let parts = body.split(&boundary).filter(|part| part.starts_with("\r\n"));
+        parts.map(|part| decode(&part[2..])).collect::<Vec<_>>().join("\n")
+    } else if head.contains("Transfer-Encoding: base64") {
+        let letters: String = body.split_whitespace().collect();
+        String::from_utf8(BASE64_STANDARD.decode(letters).expect("base64")).expect("UTF-8")
+    } else if head.contains("quoted-printable") {
+        unquote(body)
+    } else {
+        body.to_owned()
+    };
+    format!("{head}\n\n{text}").replace("\r\n", "\n")
+}
+
+/// Undoes quoted-printable (RFC 2045, 6.7).
+fn unquote(text: &str) -> String {
     let text = text.replace("=\r\n", "");
     let mut bytes = Vec::new();
     let mut rest = text.as_bytes();
@@ -48,5 +62,5 @@ fn decode(mail: &str) -> String {
             }
         }
     }
-    format!("{head}\n\n{}", String::from_utf8_lossy(&bytes)).replace("\r\n", "\n")
+    String::from_utf8_lossy(&bytes).into_owned()
 }

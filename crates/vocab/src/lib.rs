@@ -23,4 +23,4 @@ pub use id::{
 };
 pub use money::{Currency, Money, UnknownCurrency, group_indian};
 pub use month::PaperMonth;
-pub use offer::{Offer, Offers};
+pub use offer::{Offer, Offers, TermUnit};

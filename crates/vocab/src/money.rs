@@ -15,6 +15,11 @@ impl Currency {
         std::str::from_utf8(&self.0).unwrap_or("XXX")
     }
 
+    /// What stands before an amount: the sign, or the code and a space that does not break.
+    pub fn mark(self) -> String {
+        self.symbol().map_or_else(|| format!("{self}\u{a0}"), str::to_owned)
+    }
+
     fn symbol(self) -> Option<&'static str> {
         match &self.0 {
             b"INR" => Some("₹"),
@@ -100,10 +105,7 @@ impl Money {
         } else {
             group_thousands(minor / 100)
         };
-        let symbol = self
-            .currency
-            .symbol()
-            .map_or_else(|| format!("{}\u{a0}", self.currency), str::to_owned);
+        let symbol = self.currency.mark();
         if with_minor {
             format!("{sign}{symbol}{whole}.{:02}", minor % 100)
         } else {

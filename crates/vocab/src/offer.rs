@@ -1,7 +1,18 @@
 //! What a wall offers. The server fills these from billing, so that stories
 //! and walls need not know who sells.
 
-use crate::Money;
+use crate::{Benefit, Money};
+
+/// In what a term is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TermUnit {
+    /// Calendar days.
+    Day,
+    /// Calendar months.
+    Month,
+    /// Calendar years.
+    Year,
+}
 
 /// One plan on sale, ready to be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,10 +23,14 @@ pub struct Offer {
     pub name: String,
     /// What one term costs in all, tax included.
     pub price: Money,
-    /// The term in words: `3 months`, `1 year`.
-    pub term: String,
+    /// How many units one term lasts.
+    pub count: u16,
+    /// Which units.
+    pub unit: TermUnit,
     /// The price of a month, in whole units rounded down; none for terms under a month.
     pub per_month: Option<Money>,
+    /// Whether the paper points at this one.
+    pub recommended: bool,
 }
 
 /// All plans on sale, in the order of the desk.
@@ -23,6 +38,6 @@ pub struct Offer {
 pub struct Offers {
     /// The plans.
     pub plans: Vec<Offer>,
-    /// What every one of them includes, as sentences for readers.
-    pub included: Vec<String>,
+    /// What every one of them includes, the most important first.
+    pub included: Vec<Benefit>,
 }

@@ -1,38 +1,48 @@
-//! Style sheets and modules, served under an address that holds their hash, so
-//! that browsers may keep them for ever.
+//! Style sheets, modules, typefaces: served under an address that holds their
+//! hash, so that browsers may keep them for ever.
 
-use std::sync::LazyLock;
+use std::{borrow::Cow, sync::LazyLock};
 
-use crate::signing::{hex, sha256};
+use rust_embed::Embed;
+
+use crate::{
+    SharedPage,
+    signing::{hex, sha256},
+};
 
 /// What browsers are told about assets.
 pub const ASSET_CACHE_CONTROL: &str = "public, max-age=31536000, immutable";
 
+#[derive(Embed)]
+#[folder = "../../assets"]
+#[include = "*.css"]
+#[include = "*.js"]
+#[include = "*.svg"]
+#[include = "vendor/fonts/*.woff2"]
+struct Files;
+
 struct Asset {
-    name: &'static str,
-    mime: &'static str,
-    bytes: &'static [u8],
+    name: String,
     hash: String,
+    page: SharedPage,
 }
 
-static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
-    [
-        (
-            "paper.css",
-            "text/css; charset=utf-8",
-            include_bytes!("../../../assets/paper.css").as_slice(),
-        ),
-        (
-            "desk.css",
-            "text/css; charset=utf-8",
-            include_bytes!("../../../assets/desk.css").as_slice(),
-        ),
-        ("icon.svg", "image/svg+xml", include_bytes!("../../../assets/icon.svg").as_slice()),
-    ]
-    .into_iter()
-    .map(|(name, mime, bytes)| Asset { name, mime, bytes, hash: hex(&sha256(bytes)[..8]) })
-    .collect()
-});
+static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| Files::iter().filter_map(load).collect());
+
+#[expect(clippy::needless_pass_by_value, reason = "an iterator of these gives them")]
+fn load(path: Cow<'static, str>) -> Option<Asset> {
+    let bytes = Files::get(&path)?.data;
+    let name = path.rsplit('/').next().unwrap_or(&path).to_owned();
+    let mime = match name.rsplit('.').next()? {
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "woff2" => "font/woff2",
+        _ => return None,
+    };
+    let hash = hex(&sha256(&bytes)[..8]);
+    Some(Asset { name, hash, page: SharedPage::of(mime, bytes.into_owned().into()) })
+}
 
 /// The address of the asset `name`, its hash included.
 pub fn asset_path(name: &str) -> String {
@@ -41,8 +51,26 @@ pub fn asset_path(name: &str) -> String {
     format!("/assets/{hash}/{name}")
 }
 
-/// The asset's type and bytes, if name and hash are those of this build.
-pub fn find_asset(hash: &str, name: &str) -> Option<(&'static str, &'static [u8])> {
+/// The asset, if name and hash are those of this build.
+pub fn find_asset(hash: &str, name: &str) -> Option<&'static SharedPage> {
     let asset = ASSETS.iter().find(|asset| asset.name == name && asset.hash == hash)?;
-    Some((asset.mime, asset.bytes))
+    Some(&asset.page)
+}
+
+/// The style sheet of readers' pages: the files of `assets/paper` in their
+/// order, without comments and indentation.
+pub(crate) fn paper_css() -> String {
+    let mut names: Vec<_> = Files::iter().filter(|name| name.starts_with("paper/")).collect();
+    names.sort();
+    let texts = names.iter().filter_map(|name| Files::get(name));
+    let all: String =
+        texts.map(|file| String::from_utf8_lossy(&file.data).into_owned() + "\n").collect();
+    let mut out = String::with_capacity(all.len());
+    let mut rest = &*all;
+    while let Some((before, comment)) = rest.split_once("/*") {
+        out.push_str(before);
+        rest = comment.split_once("*/").map_or("", |(_, after)| after);
+    }
+    out.push_str(rest);
+    out.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }

@@ -13,6 +13,8 @@ pub enum CookieKind {
     Session,
     /// Ties a checkout to the browser that began it. Kept a day.
     Checkout,
+    /// The language that a reader chose. Kept 395 days.
+    Language,
     /// Ties a mailed link to the browser that asked for it. Kept a day.
     Mail,
 }
@@ -26,6 +28,8 @@ impl CookieKind {
             (Self::Session, true) => "__Host-masthead_session",
             (Self::Checkout, false) => "masthead_checkout",
             (Self::Checkout, true) => "__Host-masthead_checkout",
+            (Self::Language, false) => "masthead_language",
+            (Self::Language, true) => "__Host-masthead_language",
             (Self::Mail, false) => "masthead_mail",
             (Self::Mail, true) => "__Host-masthead_mail",
         }
@@ -33,7 +37,7 @@ impl CookieKind {
 
     const fn days(self) -> u32 {
         match self {
-            Self::Device => 395,
+            Self::Device | Self::Language => 395,
             Self::Session => 90,
             Self::Checkout | Self::Mail => 1,
         }

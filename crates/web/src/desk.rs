@@ -237,7 +237,7 @@ impl DeskFrame {
     /// The parts of the desk that these roles may open: path and label.
     pub fn parts(&self) -> Vec<(&'static str, &'static str)> {
         use Role::{Author, Circulation, Editor, Finance, Support};
-        let all: [(&[Role], _, _); 9] = [
+        let all: [(&[Role], _, _); 10] = [
             (&[Editor, Author], "/desk/stories", "Stories"),
             (&[Editor], "/desk/sections", "Sections"),
             (&[Editor], "/desk/authors", "Authors"),
@@ -245,6 +245,7 @@ impl DeskFrame {
             (&[Circulation, Support, Finance], "/desk/readers", "Readers"),
             (&[Circulation, Support, Finance], "/desk/subscriptions", "Subscriptions"),
             (&[Circulation, Finance], "/desk/plans", "Plans"),
+            (&[], "/desk/appearance", "Appearance"),
             (&[], "/desk/settings", "Settings"),
             (&[], "/desk/audit", "Audit log"),
         ];

@@ -1,9 +1,55 @@
-use std::{fmt::Display, sync::Arc};
+use std::{
+    fmt::{self, Display},
+    sync::Arc,
+};
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
+use words::{Language, Words};
 
 use crate::SafePath;
+
+/// A sentence that can be said in each language of the paper. Its makers do not
+/// know who asked; whoever answers does. Text of one language is one too, for
+/// programs and for the desk.
+#[derive(Clone)]
+pub struct Sentence(Arc<dyn Fn(Words) -> String + Send + Sync>);
+
+impl Sentence {
+    /// In the words of a language.
+    pub fn say(&self, words: Words) -> String {
+        (self.0)(words)
+    }
+
+    /// In English, for programs and the log.
+    pub fn in_english(&self) -> String {
+        self.say(Words::of(Language::English))
+    }
+}
+
+impl fmt::Debug for Sentence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.in_english())
+    }
+}
+
+impl From<&'static str> for Sentence {
+    fn from(text: &'static str) -> Self {
+        Self(Arc::new(move |_| text.to_owned()))
+    }
+}
+
+impl From<String> for Sentence {
+    fn from(text: String) -> Self {
+        Self(Arc::new(move |_| text.clone()))
+    }
+}
+
+impl<F: Fn(Words) -> String + Send + Sync + 'static> From<F> for Sentence {
+    fn from(say: F) -> Self {
+        Self(Arc::new(say))
+    }
+}
 
 /// What went wrong, as a status and a sentence for whoever asked. The front
 /// desk turns it into the paper's error page, or into problem details (RFC
@@ -13,7 +59,7 @@ pub struct PageError {
     /// The status.
     pub status: StatusCode,
     /// What happened, to what, and what to do next.
-    pub sentence: String,
+    pub sentence: Sentence,
     /// After how many seconds trying again makes sense.
     pub retry_after: Option<u32>,
     /// What really went wrong, for the log only: the front desk writes it there, once.
@@ -22,52 +68,52 @@ pub struct PageError {
 }
 
 impl PageError {
-    fn new(status: StatusCode, sentence: impl Into<String>) -> Self {
+    fn new(status: StatusCode, sentence: impl Into<Sentence>) -> Self {
         Self { status, sentence: sentence.into(), retry_after: None, problem: None, log_in: None }
     }
 
     /// Any other status, for refusals that no department made.
-    pub fn with_status(status: StatusCode, sentence: impl Into<String>) -> Self {
+    pub fn with_status(status: StatusCode, sentence: impl Into<Sentence>) -> Self {
         Self::new(status, sentence)
     }
 
     /// 400: the request cannot be understood.
-    pub fn bad_request(sentence: impl Into<String>) -> Self {
+    pub fn bad_request(sentence: impl Into<Sentence>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, sentence)
     }
 
     /// 403.
-    pub fn forbidden(sentence: impl Into<String>) -> Self {
+    pub fn forbidden(sentence: impl Into<Sentence>) -> Self {
         Self::new(StatusCode::FORBIDDEN, sentence)
     }
 
     /// 404.
     pub fn not_found() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "There is no page at this address.")
+        Self::new(StatusCode::NOT_FOUND, Words::error_no_page)
     }
 
     /// 410: it was here once.
     pub fn gone() -> Self {
-        Self::new(StatusCode::GONE, "This story has been withdrawn.")
+        Self::new(StatusCode::GONE, Words::error_withdrawn)
     }
 
     /// 422: understood, but a value will not do.
-    pub fn unprocessable(sentence: impl Into<String>) -> Self {
+    pub fn unprocessable(sentence: impl Into<Sentence>) -> Self {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, sentence)
     }
 
     /// 409: it collides with what is already there.
-    pub fn conflict(sentence: impl Into<String>) -> Self {
+    pub fn conflict(sentence: impl Into<Sentence>) -> Self {
         Self::new(StatusCode::CONFLICT, sentence)
     }
 
     /// 413.
-    pub fn too_large(sentence: impl Into<String>) -> Self {
+    pub fn too_large(sentence: impl Into<Sentence>) -> Self {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, sentence)
     }
 
     /// 429.
-    pub fn too_many(sentence: impl Into<String>, retry_after: u32) -> Self {
+    pub fn too_many(sentence: impl Into<Sentence>, retry_after: u32) -> Self {
         Self {
             retry_after: Some(retry_after),
             ..Self::new(StatusCode::TOO_MANY_REQUESTS, sentence)
@@ -75,22 +121,22 @@ impl PageError {
     }
 
     /// 401 for programs.
-    pub fn unauthorized(sentence: impl Into<String>) -> Self {
+    pub fn unauthorized(sentence: impl Into<Sentence>) -> Self {
         Self::new(StatusCode::UNAUTHORIZED, sentence)
     }
 
     /// 503: come back soon.
-    pub fn unavailable(sentence: impl Into<String>) -> Self {
+    pub fn unavailable(sentence: impl Into<Sentence>) -> Self {
         Self { retry_after: Some(5), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, sentence) }
     }
 
     /// 503, with the `problem` for the log; the visitor learns only `sentence`.
-    pub fn unavailable_because(sentence: impl Into<String>, problem: impl Display) -> Self {
+    pub fn unavailable_because(sentence: impl Into<Sentence>, problem: impl Display) -> Self {
         Self { problem: Some(problem.to_string().into()), ..Self::unavailable(sentence) }
     }
 
     /// 500, with the `problem` for the log; the visitor learns only `sentence`.
-    pub fn internal(sentence: impl Into<String>, problem: impl Display) -> Self {
+    pub fn internal(sentence: impl Into<Sentence>, problem: impl Display) -> Self {
         Self {
             problem: Some(problem.to_string().into()),
             ..Self::new(StatusCode::INTERNAL_SERVER_ERROR, sentence)
@@ -100,7 +146,10 @@ impl PageError {
     /// Leads to the log-in page and back to `next`.
     pub fn log_in_first(next: &str) -> Self {
         let location = format!("/login?next={}", SafePath::parse(next).encoded());
-        Self { log_in: Some(location), ..Self::new(StatusCode::SEE_OTHER, "Please log in first.") }
+        Self {
+            log_in: Some(location),
+            ..Self::new(StatusCode::SEE_OTHER, Words::error_log_in_first)
+        }
     }
 }
 
@@ -122,7 +171,7 @@ impl IntoResponse for PageError {
 /// A template that cannot be rendered is a fault of ours.
 impl From<askama::Error> for PageError {
     fn from(error: askama::Error) -> Self {
-        Self::internal("This page could not be made. Please try again.", error)
+        Self::internal(Words::error_not_made, error)
     }
 }
 
@@ -136,16 +185,16 @@ pub struct Problem<'a> {
     /// The status.
     pub status: u16,
     /// What happened to this request.
-    pub detail: &'a str,
+    pub detail: String,
 }
 
-impl<'a> From<&'a PageError> for Problem<'a> {
-    fn from(error: &'a PageError) -> Self {
+impl From<&PageError> for Problem<'_> {
+    fn from(error: &PageError) -> Self {
         Self {
             r#type: "about:blank",
             title: error.status.canonical_reason().unwrap_or("Error"),
             status: error.status.as_u16(),
-            detail: &error.sentence,
+            detail: error.sentence.in_english(),
         }
     }
 }

@@ -68,14 +68,12 @@ async fn read_whole<S: Send + Sync>(
     let (parts, body) = request.into_parts();
     let bytes = Bytes::from_request(Request::from_parts(parts.clone(), body), state).await;
     let bytes = bytes.map_err(|problem| match problem.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => {
-            PageError::too_large("This request is larger than we accept.")
-        }
-        _ => PageError::bad_request("The request did not arrive whole."),
+        StatusCode::PAYLOAD_TOO_LARGE => PageError::too_large(words::Words::error_too_large),
+        _ => PageError::bad_request(words::Words::error_not_whole),
     })?;
     let holds = |zero: &&[u8]| bytes.windows(zero.len()).any(|part| part == *zero);
     if zeros.iter().any(holds) {
-        return Err(PageError::bad_request("A zero byte has no place in a text."));
+        return Err(PageError::bad_request(words::Words::error_zero_byte));
     }
     Ok(Request::from_parts(parts, Body::from(bytes)))
 }

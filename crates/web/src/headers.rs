@@ -2,10 +2,6 @@ use http::{HeaderMap, HeaderValue, Method, header};
 
 use crate::{Site, SiteConfig};
 
-/// What the origin check tells whoever fails it.
-pub const ORIGIN_RULE: &str =
-    "This request did not come from a page of this paper, so nothing was changed.";
-
 pub(crate) fn content_security_policy(config: &SiteConfig) -> HeaderValue {
     let mut form_action = String::from("'self'");
     for host in &config.payment_hosts {

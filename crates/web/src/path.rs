@@ -1,7 +1,7 @@
 use unicode_normalization::UnicodeNormalization as _;
 
 /// First segments that no section may take.
-pub const RESERVED_SEGMENTS: [&str; 36] = [
+pub const RESERVED_SEGMENTS: [&str; 38] = [
     "about",
     "account",
     "api",
@@ -18,6 +18,7 @@ pub const RESERVED_SEGMENTS: [&str; 36] = [
     "gifts",
     "healthz",
     "hooks",
+    "language",
     "login",
     "logout",
     "manifest.webmanifest",
@@ -33,6 +34,7 @@ pub const RESERVED_SEGMENTS: [&str; 36] = [
     "robots.txt",
     "ads.txt",
     "sandbox",
+    "saved",
     "search",
     "setup",
     "sitemaps",

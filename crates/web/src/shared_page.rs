@@ -9,6 +9,7 @@ use crate::PageError;
 /// For whatever a decision took part in.
 pub const PRIVATE_NO_STORE: HeaderValue = HeaderValue::from_static("private, no-store");
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+const OK: StatusCode = StatusCode::OK;
 const VARY: HeaderValue = HeaderValue::from_static("accept-encoding, cookie");
 
 /// A page rendered once, compressed once in each form that somebody asks for,
@@ -16,6 +17,7 @@ const VARY: HeaderValue = HeaderValue::from_static("accept-encoding, cookie");
 #[derive(Debug)]
 pub struct SharedPage {
     status: StatusCode,
+    kind: HeaderValue,
     plain: Bytes,
     gzip: OnceLock<Bytes>,
     brotli: OnceLock<Bytes>,
@@ -25,7 +27,28 @@ impl SharedPage {
     /// A page of `html`.
     pub fn new(status: StatusCode, html: String) -> Self {
         let (gzip, brotli) = (OnceLock::new(), OnceLock::new());
-        Self { status, plain: Bytes::from(html), gzip, brotli }
+        Self { status, kind: HTML, plain: Bytes::from(html), gzip, brotli }
+    }
+
+    /// A file of type `mime`, such as a style sheet or a typeface.
+    pub fn of(mime: &'static str, bytes: Bytes) -> Self {
+        let (gzip, brotli) = (OnceLock::new(), OnceLock::new());
+        Self { status: OK, kind: HeaderValue::from_static(mime), plain: bytes, gzip, brotli }
+    }
+
+    /// Its bytes, not compressed.
+    pub const fn plain(&self) -> &Bytes {
+        &self.plain
+    }
+
+    /// How hard brotli tries: files change rarely, pages often.
+    fn effort(&self) -> u32 {
+        if self.kind == HTML { 5 } else { 11 }
+    }
+
+    /// Whether compressing makes it smaller: typefaces are compressed already.
+    fn shrinks(&self) -> bool {
+        !self.kind.as_bytes().starts_with(b"font/")
     }
 
     /// About how many bytes it holds in all its forms, for the cache's weight.
@@ -36,9 +59,10 @@ impl SharedPage {
     /// A response with the smallest form that the visitor's browser accepts.
     pub fn respond(&self, request: &HeaderMap) -> Response {
         let accepted = request.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
-        let accepts = |name| accepted.is_some_and(|list| accepts_coding(list, name));
+        let accepts =
+            |name| self.shrinks() && accepted.is_some_and(|list| accepts_coding(list, name));
         let (bytes, coding) = if accepts("br") {
-            (self.brotli.get_or_init(|| brotli(&self.plain)), Some("br"))
+            (self.brotli.get_or_init(|| brotli(&self.plain, self.effort())), Some("br"))
         } else if accepts("gzip") {
             (self.gzip.get_or_init(|| gzip(&self.plain)), Some("gzip"))
         } else {
@@ -47,7 +71,7 @@ impl SharedPage {
         let mut response = Response::new(Body::from(bytes.clone()));
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HTML);
+        headers.insert(header::CONTENT_TYPE, self.kind.clone());
         headers.insert(header::VARY, VARY);
         if let Some(coding) = coding {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
@@ -72,10 +96,10 @@ fn gzip(bytes: &[u8]) -> Bytes {
     encoder.finish().map(Bytes::from).unwrap_or_default()
 }
 
-fn brotli(bytes: &[u8]) -> Bytes {
+fn brotli(bytes: &[u8], effort: u32) -> Bytes {
     let mut out = Vec::new();
     {
-        let mut encoder = brotli::CompressorWriter::new(&mut out, 4096, 5, 20);
+        let mut encoder = brotli::CompressorWriter::new(&mut out, 4096, effort, 20);
         let _ = encoder.write_all(bytes);
     }
     Bytes::from(out)

@@ -4,21 +4,21 @@ use http::HeaderValue;
 use jiff::{Timestamp, tz::TimeZone};
 use vocab::Currency;
 
-use crate::signing::Key;
+use words::Language;
+
+use crate::{Face, signing::Key};
 
 /// What the configuration says about the paper, as pages need it.
 #[derive(Clone, Debug)]
 pub struct SiteConfig {
-    /// The paper's name.
-    pub name: String,
     /// Where readers find it, without a slash at the end: `https://paper.example`.
     pub url: String,
     /// In whose calendar and clock it lives.
     pub zone: TimeZone,
     /// In what it charges.
     pub currency: Currency,
-    /// Its language, for `<html lang>`: `en-IN`.
-    pub locale: String,
+    /// Its language, for whoever has chosen none.
+    pub language: Language,
     /// Where gateways' hosted pages live, for `form-action`.
     pub payment_hosts: Vec<String>,
     /// Whether 127.0.0.1 and localhost count as one origin (the demo).
@@ -43,14 +43,16 @@ struct Inner {
     content_security_policy: HeaderValue,
     key: Key,
     navigation: RwLock<Arc<Vec<NavItem>>>,
+    face: RwLock<Arc<Face>>,
 }
 
 impl Site {
-    /// A site with its signing key.
-    pub fn new(config: SiteConfig, key: Key) -> Self {
+    /// A site with its face and its signing key.
+    pub fn new(config: SiteConfig, face: Face, key: Key) -> Self {
         let content_security_policy = crate::headers::content_security_policy(&config);
         let navigation = RwLock::new(Arc::new(Vec::new()));
-        Self(Arc::new(Inner { config, content_security_policy, key, navigation }))
+        let face = RwLock::new(Arc::new(face));
+        Self(Arc::new(Inner { config, content_security_policy, key, navigation, face }))
     }
 
     /// The configuration.
@@ -59,8 +61,18 @@ impl Site {
     }
 
     /// The paper's name.
-    pub fn name(&self) -> &str {
-        &self.0.config.name
+    pub fn name(&self) -> String {
+        self.face().name.clone()
+    }
+
+    /// How it looks.
+    pub fn face(&self) -> Arc<Face> {
+        self.0.face.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Replaces how it looks.
+    pub fn set_face(&self, face: Face) {
+        *self.0.face.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(face);
     }
 
     /// The paper's time zone.
@@ -103,6 +115,9 @@ impl Site {
 
     /// The sections, for the top of each page.
     pub fn navigation(&self) -> Arc<Vec<NavItem>> {
+        if let Some(own) = &self.face().navigation {
+            return own.clone();
+        }
         self.0.navigation.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 

@@ -6,15 +6,15 @@ use crate::*;
 
 fn site(url: &str) -> Site {
     let config = SiteConfig {
-        name: "The Test Ledger".to_owned(),
         url: url.to_owned(),
         zone: TimeZone::UTC,
         currency: Currency::INR,
-        locale: "en-IN".to_owned(),
+        language: words::Language::English,
         payment_hosts: vec![],
         loopback_twins: true,
     };
-    Site::new(config, Key::new(b"a test key"))
+    let settings = FaceSettings { name: "The Test Ledger".to_owned(), ..FaceSettings::default() };
+    Site::new(config, Face::new(&settings).unwrap(), Key::new(b"a test key"))
 }
 
 #[test]

@@ -4,6 +4,7 @@ use axum::extract::FromRequestParts;
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use http::request::Parts;
 use vocab::{Ambient, BenefitSet, DeviceId, ReaderId, SessionId};
+use words::{Language, Words};
 
 use crate::{ClientAddress, CookieKind, PageError, RoleSet, Site, read_cookie};
 
@@ -39,12 +40,40 @@ pub struct Visitor {
     pub crawler: bool,
     /// Where the request comes from.
     pub address: ClientAddress,
+    /// In which language the paper's own words come.
+    pub language: Language,
+}
+
+/// Everything about a visitor that a shared page depends on: pages are made and
+/// kept once for each variant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Variant {
+    /// Whether somebody is logged in.
+    pub signed_in: bool,
+    /// The language of the paper's own words.
+    pub language: Language,
 }
 
 impl Visitor {
     /// Whether somebody is logged in.
     pub const fn is_signed_in(&self) -> bool {
         self.signed_in.is_some()
+    }
+
+    /// Which variant of a shared page this visitor gets.
+    pub const fn variant(&self) -> Variant {
+        Variant { signed_in: self.is_signed_in(), language: self.language }
+    }
+
+    /// The words to answer with.
+    pub const fn words(&self) -> Words {
+        Words::of(self.language)
+    }
+
+    /// The language that the browser was told to ask for, or the paper's own.
+    pub fn language_of(site: &Site, headers: &http::HeaderMap) -> Language {
+        let chosen = read_cookie(site, headers, CookieKind::Language);
+        chosen.and_then(|code| code.parse().ok()).unwrap_or(site.config().language)
     }
 
     /// The reader who is logged in, or an error that leads to the log-in page.

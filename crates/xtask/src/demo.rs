@@ -33,7 +33,18 @@ impl Demo {
         settings: &[&str],
         log: &Path,
     ) -> Result<Self> {
-        let mut demo = Self::spawn(run, program, data, settings, log)?;
+        Self::start_with(run, program, data, &as_arguments(settings), log)
+    }
+
+    /// Starts it with any other arguments, and waits until it is alive.
+    pub(crate) fn start_with(
+        run: &Run,
+        program: &Path,
+        data: &Path,
+        arguments: &[&str],
+        log: &Path,
+    ) -> Result<Self> {
+        let mut demo = Self::spawn_with(run, program, data, arguments, log)?;
         let port = demo.port;
         let ready = demo.server.wait_until(READY_WITHIN, || is_alive(port));
         ready.with_context(|| format!("the demo said:\n{}", last_lines(log)))?;
@@ -48,15 +59,22 @@ impl Demo {
         settings: &[&str],
         log: &Path,
     ) -> Result<Self> {
+        Self::spawn_with(run, program, data, &as_arguments(settings), log)
+    }
+
+    fn spawn_with(
+        run: &Run,
+        program: &Path,
+        data: &Path,
+        arguments: &[&str],
+        log: &Path,
+    ) -> Result<Self> {
         let port = free_port()?;
         let file = File::create(log).with_context(|| format!("making {}", log.display()))?;
         let twin = file.try_clone().context("sharing the demo's log")?;
         let mut command = Command::new(program);
         command.arg("demo").arg("--data").arg(data).args(["--port", &port.to_string()]);
-        for setting in settings {
-            command.args(["--set", setting]);
-        }
-        command.stdin(Stdio::null()).stdout(file).stderr(twin);
+        command.args(arguments).stdin(Stdio::null()).stdout(file).stderr(twin);
         Ok(Self { server: run.spawn(&mut command, Signal::Terminate)?, port })
     }
 
@@ -64,6 +82,10 @@ impl Demo {
     pub(crate) fn is_alive(&self) -> bool {
         is_alive(self.port)
     }
+}
+
+fn as_arguments<'a>(settings: &[&'a str]) -> Vec<&'a str> {
+    settings.iter().flat_map(|setting| ["--set", setting]).collect()
 }
 
 fn is_alive(port: u16) -> bool {

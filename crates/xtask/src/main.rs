@@ -1,4 +1,5 @@
-//! The repository's own tool: `cargo xtask tidy`, `ci`, `peers` and `bench`.
+//! The repository's own tool: `cargo xtask tidy`, `ci`, `peers`, `bench`,
+//! `snapshots` and `screenshots`.
 //!
 //! It needs nothing of the paper's crates, so that it builds in seconds and
 //! works when they do not compile.
@@ -9,7 +10,9 @@ mod bench;
 mod ci;
 mod demo;
 mod http;
+mod looks;
 mod peers;
+mod pictures;
 mod process;
 mod repository;
 mod tidy;
@@ -38,6 +41,12 @@ enum Command {
         #[command(subcommand)]
         subject: bench::Subject,
     },
+    /// Compare the pages with their accepted pictures.
+    Snapshots(looks::SnapshotOptions),
+    /// Make the pictures in docs/screenshots.
+    Screenshots,
+    /// Draw the demo's pictures and portraits, or check the committed ones.
+    Pictures(pictures::Options),
     /// Stop a run's processes when the run itself has died.
     #[command(hide = true)]
     Guard {
@@ -52,6 +61,9 @@ fn main() -> ExitCode {
         Command::Ci(options) => ci::command(&options),
         Command::Peers => peers::command(),
         Command::Bench { subject } => bench::command(&subject),
+        Command::Snapshots(options) => looks::snapshots(&options),
+        Command::Screenshots => looks::screenshots(),
+        Command::Pictures(options) => pictures::command(&options),
         Command::Guard { folder } => process::guard(&folder),
     };
     match result {

@@ -10,5 +10,5 @@ mod managed;
 mod run;
 
 pub(crate) use journal::Signal;
-pub(crate) use managed::{Managed, Output, run_to_end};
+pub(crate) use managed::{Managed, Output, run_in_terminal, run_to_end};
 pub(crate) use run::{Run, guard};

@@ -2,6 +2,7 @@ use jiff::Timestamp;
 use store::Row;
 use vocab::{AttemptId, ReaderId, SubscriptionId};
 use web::SafePath;
+use words::Language;
 
 /// A payment that a reader makes on the gateway's page.
 #[derive(Clone, Debug)]
@@ -19,6 +20,8 @@ pub(crate) struct Checkout {
     pub(crate) created_at: Timestamp,
     /// Whether the account was made by this payment.
     pub(crate) made_account: bool,
+    /// In which language the payer bought.
+    pub(crate) language: Option<Language>,
 }
 
 impl Checkout {
@@ -34,6 +37,7 @@ impl Checkout {
             pay_url: row.text("pay_url")?,
             created_at: row.time("created_at")?,
             made_account: row.bool("made_account")?,
+            language: row.parse_opt("language")?,
         })
     }
 

@@ -47,8 +47,10 @@ impl Plan {
             slug: self.slug.clone(),
             name: self.name.clone(),
             price: self.price,
-            term: self.term.label(),
+            count: self.term.count,
+            unit: self.term.unit,
             per_month: self.term.months().map(|months| self.price.per_month_floor(months)),
+            recommended: false,
         }
     }
 }
@@ -118,39 +120,6 @@ impl NewPlan {
     }
 }
 
-/// What a benefit is, as a sentence for readers.
-pub(crate) fn describe_benefit(benefit: &Benefit) -> String {
-    match benefit {
-        Benefit::Unlimited => "Unlimited reading, without a monthly limit".to_owned(),
-        Benefit::Premium => {
-            "Over 30 exclusive premium stories a day, handpicked by our editors".to_owned()
-        }
-        Benefit::Partner(name) => {
-            format!("Complimentary access to {}", partner_name(name))
-        }
-        Benefit::Epaper => {
-            "The e-paper: every page of the daily, to read, save and share".to_owned()
-        }
-        Benefit::Newsletters => {
-            "Curated newsletters on markets, finance, politics and tech".to_owned()
-        }
-        Benefit::SmartInvestor => {
-            "Market analysis and investment insights, with The Smart Investor".to_owned()
-        }
-        Benefit::Archive => "The archive: stories and editions since 1997".to_owned(),
-        Benefit::AdFree => "Reading without advertisements".to_owned(),
-    }
-}
-
-/// `the-lighthouse` becomes `The Lighthouse`.
-fn partner_name(slug: &str) -> String {
-    let capital = |word: &str| {
-        let mut chars = word.chars();
-        chars.next().map(|first| first.to_ascii_uppercase().to_string() + chars.as_str())
-    };
-    slug.split('-').filter_map(capital).collect::<Vec<_>>().join(" ")
-}
-
 /// The order in which readers are told what is included.
 pub(crate) fn benefit_rank(benefit: &Benefit) -> u8 {
     match benefit {
@@ -165,12 +134,9 @@ pub(crate) fn benefit_rank(benefit: &Benefit) -> u8 {
     }
 }
 
-/// What is included, as sentences in the order of importance. Every
-/// subscription is good on every device.
-pub(crate) fn describe_benefits(benefits: &BenefitSet) -> Vec<String> {
-    let mut sorted: Vec<_> = benefits.iter().collect();
-    sorted.sort_by_key(|benefit| benefit_rank(benefit));
-    let mut sentences: Vec<_> = sorted.into_iter().map(describe_benefit).collect();
-    sentences.push("One account on every device: mobile, tablet and computer".to_owned());
-    sentences
+/// What is included, in the order of importance.
+pub(crate) fn sort_benefits(benefits: &BenefitSet) -> Vec<Benefit> {
+    let mut sorted: Vec<_> = benefits.iter().cloned().collect();
+    sorted.sort_by_key(benefit_rank);
+    sorted
 }

@@ -2,6 +2,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use store::Row;
 use terms::{Agreement, IndianState, Schedule, Status};
 use vocab::{ReaderId, SubscriptionId};
+use words::Language;
 
 use super::Plan;
 
@@ -14,6 +15,8 @@ pub struct Subscription {
     pub reader: Option<ReaderId>,
     /// The account's address.
     pub email: Option<String>,
+    /// In which language the account is written to, if it said so.
+    pub language: Option<Language>,
     /// On which version of a plan.
     pub plan: Plan,
     /// Where it stands.
@@ -57,6 +60,7 @@ impl Subscription {
             id: row.parse("id")?,
             reader: row.parse_opt("reader_id")?,
             email: row.text_opt("email")?,
+            language: row.parse_opt("language")?,
             plan: Plan::read(row)?,
             status: row.parse("status")?,
             state: row.parse("state")?,

@@ -8,7 +8,7 @@ macro_rules! checkout_query {
     ($rest:literal) => {
         concat!(
             "SELECT id, attempt_id, subscription_id, email, reader_id, browser_hash, next, pay_url,
-                created_at, made_account FROM checkouts ",
+                created_at, made_account, language FROM checkouts ",
             $rest
         )
     };
@@ -51,8 +51,8 @@ pub(crate) async fn find_open(on: impl Executor, email: &str) -> Result<Option<C
 
 statement! {
     INSERT_CHECKOUT = "INSERT INTO checkouts (id, attempt_id, subscription_id, email, email_key, reader_id,
-            browser_hash, next, pay_url, consented_at, created_at, made_account)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', $9, $9, FALSE)";
+            browser_hash, next, pay_url, consented_at, created_at, made_account, language)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', $9, $9, FALSE, $10)";
 }
 
 /// Keeps a checkout; the index refuses a second open one for the address.
@@ -67,6 +67,7 @@ pub(crate) async fn insert(on: impl Executor, c: &Checkout) -> Result<()> {
         c.browser_hash.clone(),
         &c.next,
         c.created_at,
+        c.language.map(|language| language.code()),
     ];
     on.run(&INSERT_CHECKOUT, args).await.map(drop)
 }

@@ -13,7 +13,7 @@ macro_rules! subscription_query {
             "SELECT s.id, s.reader_id, s.status, s.state, s.gateway, s.mandate, s.anchor_at,
                 s.period_index, s.period_ends_at, s.renews, s.declines, s.declined_since,
                 s.next_action_at, s.lease_until, s.created_at, s.ended_at,
-                c.effective_at AS cancels_at, r.email,
+                c.effective_at AS cancels_at, r.email, r.language,
                 r.disabled_at AS account_closed_at,
                 CASE WHEN s.reader_id IS NULL THEN (SELECT k.email FROM checkouts k
                     WHERE k.subscription_id = s.id ORDER BY k.created_at DESC LIMIT 1) END

@@ -5,7 +5,8 @@ use axum::{
 };
 use http::{HeaderMap, StatusCode, header};
 use terms::cancellation_takes_effect_at;
-use web::{Frame, PageError, SignedIn, Visitor, date_label, page_response};
+use web::{Frame, PageError, SignedIn, Visitor, page_response};
+use words::Words;
 
 use super::{Browser, checkout::lead_on};
 use crate::{
@@ -27,25 +28,25 @@ struct CancellationPage {
 }
 
 const ACCOUNT: &str = "/account";
+const CANCELLATION: &str = "/account/subscription/cancellation";
 
 async fn running(billing: &Billing, signed_in: &SignedIn) -> Result<Subscription, PageError> {
     let found = subscriptions::find_running(&billing.db, signed_in.reader).await.map_err(broken)?;
-    found.ok_or_else(|| {
-        PageError::conflict("You have no running subscription, so there is nothing to change.")
-    })
+    found.ok_or_else(|| PageError::conflict(Words::cancel_nothing_runs))
 }
 
 pub(super) async fn show_cancellation(
     State(billing): State<Billing>,
     visitor: Visitor,
 ) -> Result<Response, PageError> {
-    let signed_in = visitor.require_reader("/account/subscription/cancellation")?;
+    let signed_in = visitor.require_reader(CANCELLATION)?;
     let subscription = running(&billing, signed_in).await?;
     let (zone, now) = (billing.site.zone(), billing.ambient.now());
     let ends = cancellation_takes_effect_at(&subscription.agreement(zone), None, now);
+    let say = visitor.words();
     let page = CancellationPage {
-        frame: Frame::private(&billing.site, &visitor, "Cancel your subscription", ACCOUNT),
-        until: date_label(subscription.cancels_at.unwrap_or(ends), zone),
+        frame: Frame::private(&billing.site, &visitor, say.cancel_title(), CANCELLATION),
+        until: say.date(subscription.cancels_at.unwrap_or(ends), zone),
         stands: subscription.cancels_at.is_some(),
         plan: subscription.plan.name,
     };
@@ -84,6 +85,7 @@ pub(super) async fn pay(
         reader: Some(signed_in.reader),
         browser_hash: browser.hash,
         next: String::new(),
+        language: Some(visitor.language),
     };
     let begun = billing.begin_checkout(&Order::Revive(subscription.id), &payer).await?;
     let mut response = lead_on(&billing, &begun);

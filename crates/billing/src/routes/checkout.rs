@@ -8,10 +8,16 @@ use axum::{
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use jiff::Timestamp;
 use serde::Deserialize;
-use terms::{IndianState, Schedule};
-use web::{FormData, Frame, PageError, QueryData, SafePath, Visitor, date_label, page_response};
+use terms::{Breakdown, GST_RATE_BP, IndianState, Schedule, TaxKind, TaxLine, gst_included};
+use vocab::Money;
+use web::{FormData, Frame, PageError, QueryData, SafePath, Visitor, page_response};
+use words::Words;
 
-use super::{Browser, subscribe::refuse_plan, without_own_host};
+use super::{
+    Browser,
+    subscribe::{encoded_next, refuse_plan},
+    without_own_host,
+};
 use crate::{
     Billing, Plan,
     checkout::{Begun, Order, Payer},
@@ -25,6 +31,9 @@ struct CheckoutPage {
     frame: Frame,
     plan: Arc<Plan>,
     renews_on: String,
+    /// The price taken apart, once the State is known: a half of the tax is
+    /// rounded otherwise than the whole.
+    breakdown: Option<Breakdown>,
     /// For which account; none while the address has to be asked for.
     account: Option<Arc<str>>,
     form: CheckoutForm,
@@ -32,19 +41,39 @@ struct CheckoutPage {
 }
 
 impl CheckoutPage {
-    fn states(&self) -> impl Iterator<Item = IndianState> {
-        let mut states: Vec<_> = IndianState::all().collect();
-        states.sort_by_key(|state| state.name());
-        states.into_iter()
+    /// Code and name of each State, by name.
+    fn states(&self) -> Vec<(&'static str, String)> {
+        let mut states: Vec<_> = IndianState::all()
+            .map(|state| (state.code(), self.frame.say.state_name(state.code(), state.name())))
+            .collect();
+        states.sort_by(|(_, one), (_, other)| one.cmp(other));
+        states
     }
 
-    fn tax_label(&self) -> String {
-        let rate = terms::TaxLine {
-            kind: terms::TaxKind::Igst,
-            rate_bp: terms::GST_RATE_BP,
-            amount_minor: 0,
-        };
-        format!("{} GST", rate.rate_label())
+    fn term(&self) -> String {
+        self.frame.say.term(self.plan.term.count, self.plan.term.unit)
+    }
+
+    fn every(&self) -> String {
+        self.frame.say.every(self.plan.term.count, self.plan.term.unit)
+    }
+
+    fn per_month(&self) -> Option<String> {
+        let say = self.frame.say;
+        self.plan.offer().per_month.map(|month| say.per_month(say.money(month)))
+    }
+
+    fn gst_rate(&self) -> String {
+        TaxLine { kind: TaxKind::Igst, rate_bp: GST_RATE_BP, amount_minor: 0 }.rate_label()
+    }
+
+    fn exact(&self, minor: &i64) -> String {
+        self.frame.say.money_exact(Money::new(*minor, self.plan.price.currency))
+    }
+
+    /// The log-in, which leads back here.
+    fn log_in(&self) -> String {
+        format!("/login?next={}", SafePath::parse(&self.frame.path).encoded())
     }
 }
 
@@ -55,6 +84,8 @@ struct Problems {
     state: Option<String>,
     consent: Option<String>,
     price: Option<String>,
+    /// Whether the address has something that logging in shows.
+    log_in_helps: bool,
 }
 
 impl Problems {
@@ -126,16 +157,18 @@ fn page(
     form: CheckoutForm,
     problems: Problems,
 ) -> CheckoutPage {
-    let (anchor, zone) = (billing.ambient.now(), billing.site.zone());
-    let schedule = Schedule { anchor, term: plan.term, zone: zone.clone() };
+    let (say, zone) = (visitor.words(), billing.site.zone());
+    let schedule = Schedule { anchor: billing.ambient.now(), term: plan.term, zone: zone.clone() };
+    let state = form.state.trim().to_ascii_uppercase().parse();
+    let breakdown = |state| gst_included(plan.price.minor, GST_RATE_BP, billing.home_state, state);
+    let path = match encoded_next(&form.next) {
+        next if next.is_empty() => format!("/checkout?plan={}", plan.slug),
+        next => format!("/checkout?plan={}&next={next}", plan.slug),
+    };
     CheckoutPage {
-        frame: Frame::private(
-            &billing.site,
-            visitor,
-            format!("Subscribe: {}", plan.name),
-            "/checkout",
-        ),
-        renews_on: date_label(schedule.period(0).ends_at, zone),
+        frame: Frame::private(&billing.site, visitor, say.checkout_title(&plan.name), &path),
+        renews_on: say.date(schedule.period(0).ends_at, zone),
+        breakdown: state.ok().map(breakdown),
         account: visitor.signed_in.as_ref().map(|signed_in| signed_in.email.clone()),
         plan,
         form,
@@ -155,29 +188,23 @@ fn check(
     plan: &Plan,
     visitor: &Visitor,
 ) -> Result<(IndianState, String), Problems> {
-    let mut problems = Problems::default();
+    let (mut problems, say) = (Problems::default(), visitor.words());
     let email = match &visitor.signed_in {
         Some(signed_in) => signed_in.email.to_string(),
         None => form.email.trim().to_owned(),
     };
     if !mail::is_address(&email) {
-        problems.email =
-            Some("That does not look like an address that mail can be sent to.".to_owned());
+        problems.email = Some(say.checkout_problem_email());
     }
     if form.renewal_consent != "yes" {
-        problems.consent = Some(
-            "Please tick the box: without your consent we may not renew the subscription."
-                .to_owned(),
-        );
+        problems.consent = Some(say.checkout_problem_consent());
     }
     if !form.price.is_empty() && form.price != plan.price.minor.to_string() {
-        problems.price = Some(
-            "The price has changed since you opened this page. Please look at it again.".to_owned(),
-        );
+        problems.price = Some(say.checkout_problem_price());
     }
     let state = form.state.trim().to_ascii_uppercase().parse();
     if state.is_err() {
-        problems.state = Some("Please choose your State: the tax depends on it.".to_owned());
+        problems.state = Some(say.checkout_problem_state());
     }
     match state {
         Ok(state) if !problems.any() => Ok((state, email)),
@@ -206,6 +233,7 @@ pub(super) async fn begin(
         email,
         reader: visitor.signed_in.as_ref().map(|signed_in| signed_in.reader),
         browser_hash: browser.hash,
+        language: Some(visitor.language),
         next: if form.next.is_empty() {
             String::new()
         } else {
@@ -215,36 +243,27 @@ pub(super) async fn begin(
     let order = Order::Begin { plan: plan.clone(), state };
     let problem = match billing.begin_checkout(&order, &payer).await? {
         Begun::Running if visitor.is_signed_in() => {
-            return Err(PageError::conflict(
-                "You have a running subscription already; it stands on your account’s page. Nothing was charged.",
-            ));
+            return Err(PageError::conflict(Words::checkout_running));
         }
-        Begun::Running => {
-            "This address has a running subscription. Please log in to see it; nothing was charged."
-                .to_owned()
-        }
-        Begun::Elsewhere(until) => say_elsewhere(&billing, until),
+        Begun::Running => visitor.words().checkout_running_log_in(),
+        Begun::Elsewhere(until) => say_elsewhere(&billing, visitor.words(), until),
         begun => return Ok(with_cookie(lead_on(&billing, &begun), browser.fresh)),
     };
-    let problems = Problems { email: Some(problem), ..Problems::default() };
+    let problems = Problems { email: Some(problem), log_in_helps: true, ..Problems::default() };
     let page = page(&billing, &visitor, plan, form, problems);
     page_response(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
 /// Why nothing begins for an address that pays in another browser.
-fn say_elsewhere(billing: &Billing, until: Option<Timestamp>) -> String {
+fn say_elsewhere(billing: &Billing, say: Words, until: Option<Timestamp>) -> String {
     let zone = billing.site.zone();
     let day = |at: Timestamp| zone.to_datetime(at).date();
     match until {
-        Some(at) => format!(
-            "A payment for this address is open already; it can be finished where it was begun, or runs out at {}. Nothing was charged.",
-            if day(at) == day(billing.ambient.now()) {
-                zone.to_datetime(at).strftime("%H:%M").to_string()
-            } else {
-                web::moment_label(at, zone)
-            }
-        ),
-        None => "A payment for this address is being confirmed. Please look at your mail in a moment; nothing more was charged.".to_owned(),
+        Some(at) if day(at) == day(billing.ambient.now()) => {
+            say.checkout_elsewhere_until(say.time(at, zone))
+        }
+        Some(at) => say.checkout_elsewhere_until(say.moment(at, zone)),
+        None => say.checkout_elsewhere_confirming(),
     }
 }
 

@@ -90,12 +90,17 @@ pub(super) async fn show_outcome(
         AttemptOutcome::Refunding | AttemptOutcome::Refunded => Outcome::Refunded,
         AttemptOutcome::Mismatch => Outcome::Mismatch,
     };
-    show(&billing, &visitor, outcome)
+    show(&billing, &visitor, &own_address(&back.checkout), outcome)
 }
 
-fn show(billing: &Billing, visitor: &Visitor, outcome: Outcome) -> Result<Response, PageError> {
+fn show(
+    billing: &Billing,
+    visitor: &Visitor,
+    path: &str,
+    outcome: Outcome,
+) -> Result<Response, PageError> {
     let pending = matches!(outcome, Outcome::Pending { .. });
-    let frame = Frame::private(&billing.site, visitor, "Your payment", "/checkout/return");
+    let frame = Frame::private(&billing.site, visitor, visitor.words().outcome_title(), path);
     let response = page_response(StatusCode::OK, &OutcomePage { frame, outcome })?;
     Ok(if pending { refreshing(response) } else { response })
 }
@@ -143,8 +148,8 @@ async fn welcome(
             return log_in(billing, visitor, headers, &subscription, &next).await;
         }
     }
-    let email = own.then_some(checkout.email);
-    show(billing, visitor, Outcome::LookAtMail { email })
+    let path = own_address(&checkout);
+    show(billing, visitor, &path, Outcome::LookAtMail { email: own.then_some(checkout.email) })
 }
 
 async fn log_in(

@@ -54,7 +54,8 @@ fn page(
     (stage, renewals_fail): (Stage, bool),
 ) -> Result<Response, PageError> {
     let path = format!("/sandbox/pay/{}", payment.id);
-    let frame = Frame::private(&billing.site, visitor, "Sandbox payment", &path);
+    let title = visitor.words().sandbox_title();
+    let frame = Frame::private(&billing.site, visitor, title, &path);
     let return_path = without_own_host(billing, &payment.return_url).to_owned();
     page_response(StatusCode::OK, &PayPage { frame, payment, return_path, stage, renewals_fail })
 }

@@ -19,7 +19,18 @@ struct PlansPage {
     /// The plan that the visitor has, if any: then there is nothing to choose.
     has: Option<String>,
     /// What has just happened, if anything.
-    notice: Option<&'static str>,
+    notice: Option<String>,
+}
+
+impl PlansPage {
+    /// Where a plan is bought; empty for whoever has one.
+    fn checkout(&self, slug: &str) -> String {
+        match &*self.next {
+            _ if self.has.is_some() => String::new(),
+            "" => format!("/checkout?plan={slug}"),
+            next => format!("/checkout?plan={slug}&next={next}"),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -42,7 +53,7 @@ pub(super) async fn show_plans(
     QueryData(query): QueryData<PlansQuery>,
 ) -> Result<Response, PageError> {
     let given_up = query.ended == "given-up";
-    let notice = given_up.then_some("You have given the payment up. Nothing was charged.");
+    let notice = given_up.then(|| visitor.words().plans_given_up());
     let page = plans_page(&billing, &visitor, &query.next, notice).await?;
     page_response(StatusCode::OK, &page)
 }
@@ -53,9 +64,8 @@ pub(super) async fn refuse_plan(
     visitor: &Visitor,
     next: &str,
 ) -> Result<Response, PageError> {
-    let notice =
-        "This plan is not on sale. Please choose one of those that are; nothing was charged.";
-    let page = plans_page(billing, visitor, next, Some(notice)).await?;
+    let notice = Some(visitor.words().plans_not_on_sale());
+    let page = plans_page(billing, visitor, next, notice).await?;
     page_response(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
@@ -63,7 +73,7 @@ async fn plans_page(
     billing: &Billing,
     visitor: &Visitor,
     next: &str,
-    notice: Option<&'static str>,
+    notice: Option<String>,
 ) -> Result<PlansPage, PageError> {
     let has = match &visitor.signed_in {
         Some(signed_in) => {
@@ -71,9 +81,11 @@ async fn plans_page(
         }
         None => None,
     };
+    let say = visitor.words();
+    let title = say.subscribe_to(billing.site.name());
     Ok(PlansPage {
-        frame: Frame::new(&billing.site, visitor.is_signed_in(), "Subscribe", "/subscribe")
-            .described("Plans and prices. Renews automatically, cancel anytime."),
+        frame: Frame::new(&billing.site, visitor.variant(), title, "/subscribe")
+            .described(say.subscribe_description()),
         offers: billing.offers(),
         next: encoded_next(next),
         has: has.map(|running| running.plan.name),

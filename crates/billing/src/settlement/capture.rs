@@ -1,6 +1,6 @@
 use gateways::PaymentStatus;
 use jiff::Timestamp;
-use readers::{NewReader, Reader, find_reader_by_email, insert_reader};
+use readers::{NewReader, Reader, find_reader_by_email, insert_reader, set_language};
 use store::{
     Tx, feed,
     jobs::{self, NewJob},
@@ -8,22 +8,23 @@ use store::{
 use terms::{ChargeOutcome, Period, Settlement, Status, settle};
 use vocab::ReaderId;
 use web::RoleSet;
+use words::Words;
 
 use super::{Case, Verdict};
 use crate::{
     Billing, BillingError, Subscription,
     jobs::{REFUND_JOB, REVOKE_JOB, RefundJob, RevokeJob},
     ledger::Booking,
-    mails::LogIn,
+    mails::{LogIn, Reason},
     model::{AttemptOutcome, Invoice},
     queries::{attempts, cancellations, checkouts, invoices, subscriptions},
 };
 
 /// Why money is given back, as the mail ends its sentence.
-const RUNNING_ALREADY: &str = "you have a running subscription already";
-const PAID_ALREADY: &str = "this period was paid already";
-const OVER: &str = "the subscription had ended before it arrived";
-const CLOSED: &str = "the account is closed";
+const RUNNING_ALREADY: Reason = Words::refund_running_already;
+const PAID_ALREADY: Reason = Words::refund_paid_already;
+const OVER: Reason = Words::refund_over;
+const CLOSED: Reason = Words::refund_closed;
 
 impl Billing {
     /// Money has come. It is kept if it is the right amount and somebody gets
@@ -85,7 +86,7 @@ impl Billing {
         case: &Case,
         settlement: &Settlement,
         account: Option<&Reader>,
-    ) -> store::Result<Option<&'static str>> {
+    ) -> store::Result<Option<Reason>> {
         if case.invoice.paid_at.is_some() {
             return Ok(Some(PAID_ALREADY));
         }
@@ -112,7 +113,7 @@ impl Billing {
         case: &Case,
         status: &PaymentStatus,
         account: Option<&Reader>,
-        reason: &str,
+        reason: Reason,
     ) -> Result<(), BillingError> {
         let now = self.ambient.now();
         let attempt = case.attempt.id;
@@ -127,7 +128,8 @@ impl Billing {
         jobs::enqueue(&mut *tx, &self.ambient, NewJob::new(REFUND_JOB, payload).tries(20)).await?;
         self.end_first_try(tx, case, now).await?;
         if let Some(reader) = account {
-            self.mail_refund(tx, &reader.email, status.amount, reason).await?;
+            let to = (&*reader.email, reader.language);
+            self.mail_refund(tx, to, status.amount, reason).await?;
         }
         Ok(())
     }
@@ -150,6 +152,10 @@ impl Billing {
             verified: false,
         };
         let made = insert_reader(&mut *tx, &new, now).await?;
+        let language = case.checkout.as_ref().and_then(|checkout| checkout.language);
+        if let (true, Some(language)) = (made, language) {
+            set_language(&mut *tx, new.id, language).await?;
+        }
         let reader = find_reader_by_email(tx, email).await?;
         let vanished = || BillingError::refused("the account vanished while it was opened");
         Ok((reader.ok_or_else(vanished)?, made))

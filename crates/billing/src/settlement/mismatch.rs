@@ -6,16 +6,18 @@ use store::{
 };
 use terms::Status;
 use vocab::{AttemptId, SubscriptionId};
+use words::Words;
 
 use super::Case;
 use crate::{
     Billing, BillingError,
+    mails::Reason,
     model::AttemptOutcome,
     queries::{attempts, invoices, subscriptions},
 };
 
 /// Why it goes back, as the mail ends its sentence.
-const ANOTHER_AMOUNT: &str = "it is not the amount that we asked for";
+const ANOTHER_AMOUNT: Reason = Words::refund_another_amount;
 
 impl Billing {
     /// Gives an amount back that is not what was asked for. A subscription that
@@ -66,8 +68,8 @@ impl Billing {
         let mandate = status.mandate.clone().filter(|mandate| Some(mandate) != own);
         self.revoke_later(tx, mandate).await?;
         let account = self.account_of(tx, case).await?;
-        let paid_by = case.checkout.as_ref().map(|checkout| &*checkout.email);
-        match account.as_ref().map(|reader| &*reader.email).or(paid_by) {
+        let paid_by = case.checkout.as_ref().map(|checkout| (&*checkout.email, None));
+        match account.as_ref().map(|reader| (&*reader.email, reader.language)).or(paid_by) {
             Some(to) => self.mail_refund(tx, to, status.amount, ANOTHER_AMOUNT).await,
             None => Ok(()),
         }

@@ -3,7 +3,7 @@ use jiff::Timestamp;
 use proptest::prelude::*;
 use terms::Status;
 
-use super::support::{days, on_both};
+use super::support::{ENGLISH, days, on_both};
 use crate::{DemoCourse, DemoGrant};
 
 #[test]
@@ -42,7 +42,7 @@ fn demo_subscriptions_are_real_down_to_the_postings() {
         assert_eq!(paper.balance("assets:gateways:sandbox").await, 360_000);
         paper.move_to(running.period_ends_at);
         assert_eq!(paper.billing.tick().await.unwrap().renewed, 1);
-        let part = paper.billing.account_part(subscriber).await.unwrap();
+        let part = paper.billing.account_part(subscriber, ENGLISH).await.unwrap();
         assert_eq!(part.invoices.len(), 2);
     });
 }
@@ -60,8 +60,9 @@ fn every_statement_is_understood_by_the_database() {
 fn the_account_says_everything_in_a_sentence() {
     on_both(async |paper| {
         let reader = paper.buy("new@demo.test", "smart-essential").await;
-        let account =
-            async || paper.billing.account_part(reader).await.unwrap().subscription.unwrap();
+        let account = async || {
+            paper.billing.account_part(reader, ENGLISH).await.unwrap().subscription.unwrap()
+        };
         let part = account().await;
         assert_eq!(
             part.sentence,
@@ -75,7 +76,9 @@ fn the_account_says_everything_in_a_sentence() {
         assert!(part.sentence.contains("It is cancelled"), "{}", part.sentence);
         assert!(!part.may_cancel && part.may_withdraw && part.next_charge.is_none());
         let stranger = paper.make_reader("nothing@demo.test").await;
-        assert!(paper.billing.account_part(stranger).await.unwrap().subscription.is_none());
+        assert!(
+            paper.billing.account_part(stranger, ENGLISH).await.unwrap().subscription.is_none()
+        );
     });
 }
 

@@ -13,6 +13,7 @@ use readers::find_reader_by_email;
 use tower::ServiceExt as _;
 use vocab::DeviceId;
 use web::{ClientAddress, PageError, Visitor};
+use words::{Language, Words};
 
 use super::support::Paper;
 
@@ -20,6 +21,7 @@ use super::support::Paper;
 #[derive(Clone, Default)]
 pub(super) struct TestBrowser {
     cookies: BTreeMap<String, String>,
+    language: Language,
 }
 
 pub(super) struct Page {
@@ -35,6 +37,11 @@ impl Page {
 }
 
 impl TestBrowser {
+    /// A browser whose reader has chosen a language.
+    pub(super) fn speaking(words: Words) -> Self {
+        Self { language: words.language(), ..Self::default() }
+    }
+
     pub(super) async fn get(&mut self, paper: &Paper, path: &str) -> Page {
         self.send(paper, Request::get(local(path)), String::new()).await
     }
@@ -56,7 +63,10 @@ impl TestBrowser {
         let response = app.oneshot(request).await.unwrap();
         self.keep_cookies(&response);
         let (parts, body) = response.into_parts();
-        let sentence = parts.extensions.get::<PageError>().map(|error| error.sentence.clone());
+        let sentence = parts
+            .extensions
+            .get::<PageError>()
+            .map(|error| error.sentence.say(Words::of(self.language)));
         let bytes = body.collect().await.unwrap().to_bytes();
         let text = sentence.unwrap_or_else(|| String::from_utf8(bytes.to_vec()).unwrap());
         Page { status: parts.status, headers: parts.headers, text }
@@ -81,6 +91,7 @@ impl TestBrowser {
             prefetch: false,
             crawler: false,
             address: ClientAddress(IpAddr::V4(Ipv4Addr::LOCALHOST)),
+            language: self.language,
         }
     }
 

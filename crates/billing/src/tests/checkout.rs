@@ -34,7 +34,7 @@ fn a_webhook_alone_gives_access() {
         for part in [
             "Smart Essential",
             "₹2,700.00",
-            "IGST 18\u{a0}% ₹411.86",
+            "IGST 18\u{a0}%, included  ₹411.86",
             "26-27/0000001",
             "23 November 2027",
             "/register/confirm?token=",

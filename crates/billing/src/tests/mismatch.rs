@@ -8,7 +8,7 @@ use vocab::ReaderId;
 use super::{
     desk::staff,
     rig::Fault,
-    support::{Paper, days, on_both},
+    support::{ENGLISH, Paper, days, on_both},
 };
 use crate::{
     BillingError, Subscription,
@@ -54,7 +54,14 @@ fn a_renewal_that_nobody_resolves_gives_access_as_long_as_grace() {
         paper.move_to(last - SignedDuration::from_secs(1));
         assert!(paper.reads_premium(reader).await);
         let sentence = async || {
-            paper.billing.account_part(reader).await.unwrap().subscription.unwrap().sentence
+            paper
+                .billing
+                .account_part(reader, ENGLISH)
+                .await
+                .unwrap()
+                .subscription
+                .unwrap()
+                .sentence
         };
         assert!(sentence().await.contains("read on until 2 March 2027"), "{}", sentence().await);
         paper.move_to(last);

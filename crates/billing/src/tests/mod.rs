@@ -4,6 +4,7 @@ mod checkout;
 mod desk;
 mod elsewhere;
 mod hooks;
+mod languages;
 mod mismatch;
 mod pages;
 mod plans;

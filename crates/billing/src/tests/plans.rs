@@ -12,7 +12,8 @@ fn offers_are_what_the_page_says() {
             .iter()
             .map(|plan| {
                 let month = plan.per_month.map(Money::label).unwrap();
-                format!("{} {}, {}, {month}/month", plan.name, plan.price.label(), plan.term)
+                let term = words::Words::of(words::Language::English).term(plan.count, plan.unit);
+                format!("{} {}, {term}, {month}/month", plan.name, plan.price.label())
             })
             .collect();
         assert_eq!(
@@ -23,14 +24,11 @@ fn offers_are_what_the_page_says() {
                 "Super Saver ₹3,900, 2 years, ₹162/month",
             ]
         );
-        assert!(offers.included[0].starts_with("Unlimited reading"));
-        assert!(
-            offers
-                .included
-                .iter()
-                .any(|sentence| sentence == "Complimentary access to The Lighthouse")
-        );
-        assert_eq!(offers.included.len(), 9);
+        assert_eq!(offers.included[0], Benefit::Unlimited);
+        assert!(offers.included.contains(&Benefit::Partner("the-lighthouse".to_owned())));
+        assert_eq!(offers.included.len(), 8);
+        let recommended: Vec<_> = offers.plans.iter().map(|plan| plan.recommended).collect();
+        assert_eq!(recommended, [false, true, false]);
     });
 }
 

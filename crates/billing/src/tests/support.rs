@@ -18,7 +18,8 @@ use readers::{NewReader, Readers, find_reader_by_email, insert_reader};
 use store::{Db, Executor as _, jobs};
 use tower::ServiceExt as _;
 use vocab::{Ambient, Benefit, BenefitSet, Clock, Currency, Money, Random, ReaderId};
-use web::{Key, RoleSet, Site, SiteConfig};
+use web::{Face, FaceSettings, Key, RoleSet, Site, SiteConfig};
+use words::{Language, Words};
 
 use super::rig::Rig;
 use crate::{
@@ -27,6 +28,8 @@ use crate::{
     queries::{checkouts, subscriptions},
 };
 
+pub(super) const ENGLISH: Words = Words::of(Language::English);
+pub(super) const HINDI: Words = Words::of(Language::Hindi);
 pub(super) const SECRET: &str = "whsec_sandbox_test";
 /// A Monday morning in Delhi.
 pub(super) const START: &str = "2026-11-23T04:30:00Z";
@@ -130,15 +133,17 @@ impl Paper {
         let db = Db::open(url).await.unwrap();
         store::migrate(&db, ambient.now()).await.unwrap();
         let config = SiteConfig {
-            name: "The Test Daily".to_owned(),
             url: "http://127.0.0.1:8080".to_owned(),
             zone: TimeZone::get("Asia/Kolkata").unwrap(),
             currency: Currency::INR,
-            locale: "en-IN".to_owned(),
+            language: Language::English,
             payment_hosts: Vec::new(),
             loopback_twins: true,
         };
-        let site = Site::new(config, Key::new(b"a key for tests"));
+        let settings =
+            FaceSettings { name: "The Test Daily".to_owned(), ..FaceSettings::default() };
+        let face = Face::new(&settings).unwrap();
+        let site = Site::new(config, face, Key::new(b"a key for tests"));
         let at_login: readers::AtLogin = Arc::new(|_, _| Box::pin(async {}));
         let rules = readers::LogInRules { tries: 0, staff_second_factor: false };
         let readers = Readers::new(db.clone(), ambient.clone(), site.clone(), rules, at_login);
@@ -347,7 +352,13 @@ pub(super) fn days(count: i64) -> SignedDuration {
 }
 
 pub(super) fn payer(email: &str) -> Payer {
-    Payer { email: email.to_owned(), reader: None, browser_hash: [1; 32], next: String::new() }
+    Payer {
+        email: email.to_owned(),
+        reader: None,
+        browser_hash: [1; 32],
+        next: String::new(),
+        language: None,
+    }
 }
 
 pub(super) fn all_benefits() -> BenefitSet {

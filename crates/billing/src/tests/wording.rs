@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use super::{
     browser::TestBrowser,
     desk::staff,
-    support::{Paper, days, on_both},
+    support::{ENGLISH, Paper, days, on_both},
 };
 
 const NEW: &str = "new@demo.test";
@@ -27,7 +27,7 @@ fn giving_up_leads_to_the_plans_which_say_that_nothing_was_charged() {
         assert_eq!(to, "/subscribe?ended=given-up&next=/markets/a-story");
         let page = browser.get(&paper, &to).await.text;
         assert!(page.contains("Nothing was charged."), "{page}");
-        assert!(page.contains("/checkout?plan=super-saver&amp;next=/markets/a-story"), "{page}");
+        assert!(page.contains("/checkout?plan=super-saver&#38;next=/markets/a-story"), "{page}");
         let other = browser.get(&paper, "/subscribe?ended=%3Cb%3Ein+tears").await.text;
         assert!(!other.contains("tears") && !other.contains("Nothing was charged"), "{other}");
     });
@@ -72,12 +72,12 @@ fn a_subscriber_has_nothing_to_choose() {
         let page = browser.get(&paper, "/subscribe").await.text;
         let body = page.split("<h1>").nth(1).unwrap();
         assert_eq!(body.matches("Renews automatically").count(), 1, "{body}");
-        assert_eq!(body.matches("Choose ").count(), 3, "{body}");
+        assert_eq!(body.matches("href=\"/checkout?plan=").count(), 3, "{body}");
         paper.buy(NEW, "smart-essential").await;
         browser.log_in(&paper, NEW).await;
         let page = browser.get(&paper, "/subscribe").await.text;
         assert!(page.contains("You have Smart Essential") && page.contains("href=\"/account\""));
-        assert!(!page.contains("Choose ") && !page.contains("/checkout"), "{page}");
+        assert!(!page.contains("/checkout"), "{page}");
     });
 }
 
@@ -88,7 +88,7 @@ fn a_plan_that_is_not_on_sale_is_answered_with_those_that_are() {
         let unknown = FORM.replace("smart-essential", "free");
         let page = browser.post(&paper, "/checkout", &unknown).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-        for part in ["not on sale", "/checkout?plan=super-saver&amp;next=/markets/a-story"] {
+        for part in ["not on sale", "/checkout?plan=super-saver&#38;next=/markets/a-story"] {
             assert!(page.text.contains(part), "{part} in {}", page.text);
         }
         for slug in ["smart-quarterly", "smart-essential", "super-saver"] {
@@ -107,7 +107,7 @@ fn the_checkout_says_for_whom_and_the_account_says_thanks() {
         browser.log_in(&paper, NEW).await;
         let form = browser.get(&paper, "/checkout?plan=smart-essential").await.text;
         assert!(form.contains("for new@demo.test") && !form.contains("name=\"email\""), "{form}");
-        let paid = async || paper.billing.account_part(reader).await.unwrap().just_paid;
+        let paid = async || paper.billing.account_part(reader, ENGLISH).await.unwrap().just_paid;
         assert_eq!(paid().await, None);
         paper.buy(NEW, "smart-essential").await;
         assert_eq!(paid().await.unwrap().minor, 270_000);

@@ -10,6 +10,7 @@ use web::{
     CookieKind, FormData, Frame, PageError, QueryData, SafePath, Visitor, clear_cookie,
     page_response,
 };
+use words::Words;
 
 use super::{
     begin_session, broken,
@@ -18,7 +19,8 @@ use super::{
 use crate::{
     Purpose, Reader, Readers, find_reader_by_email,
     links::{NewLink, browser_hash, insert_link},
-    mails, tries,
+    mails::{Letter, post_letter},
+    tries,
 };
 
 const WINDOW: SignedDuration = SignedDuration::from_mins(15);
@@ -29,7 +31,7 @@ struct LogInPage {
     frame: Frame,
     next: SafePath,
     email: String,
-    problem: Option<&'static str>,
+    problem: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -57,8 +59,14 @@ pub(super) async fn show_form(
     if visitor.is_signed_in() {
         return Ok(Redirect::to(next.as_str()).into_response());
     }
-    let frame = Frame::private(&readers.site, &visitor, "Log in", "/login");
+    let frame = log_in_frame(&readers, &visitor, &next);
     page_response(StatusCode::OK, &LogInPage { frame, next, email: String::new(), problem: None })
+}
+
+/// Whoever changes the language there comes back with the same `next`.
+fn log_in_frame(readers: &Readers, visitor: &Visitor, next: &SafePath) -> Frame {
+    let path = format!("/login?next={}", next.encoded());
+    Frame::private(&readers.site, visitor, visitor.words().log_in(), &path)
 }
 
 pub(super) async fn log_in(
@@ -72,8 +80,7 @@ pub(super) async fn log_in(
     let now = readers.ambient.now();
     let counted = tries::count_try(&readers.db, &key, readers.rules.tries, WINDOW, now);
     if let Err(seconds) = counted.await.map_err(broken)? {
-        let sentence = "There were too many tries to log in to this account. Please wait a few minutes, or set a new password.";
-        return Err(PageError::too_many(sentence, seconds));
+        return Err(PageError::too_many(Words::log_in_too_many, seconds));
     }
     let reader = find_reader_by_email(&readers.db, &form.email).await.map_err(broken)?;
     let usable =
@@ -81,8 +88,8 @@ pub(super) async fn log_in(
     let hash = usable.as_ref().and_then(|reader| reader.password_hash.as_deref());
     let matches = readers.passwords.verify(&form.password, hash).await?;
     let Some(reader) = usable.filter(|_| matches) else {
-        let frame = Frame::private(&readers.site, &visitor, "Log in", "/login");
-        let problem = Some("The address or the password is not right.");
+        let frame = log_in_frame(&readers, &visitor, &next);
+        let problem = Some(frame.say.log_in_wrong());
         let page = LogInPage { frame, next, email: form.email, problem };
         return page_response(StatusCode::UNPROCESSABLE_ENTITY, &page);
     };
@@ -105,8 +112,7 @@ async fn ask_second_factor(
     let key = format!("second_factor:{}", reader.id);
     let counted = tries::count_try(db, &key, readers.rules.tries, WINDOW, ambient.now());
     if let Err(seconds) = counted.await.map_err(broken)? {
-        let sentence = "We have sent several links already. Please use the latest one.";
-        return Err(PageError::too_many(sentence, seconds));
+        return Err(PageError::too_many(Words::confirm_too_many, seconds));
     }
     let secret = browser_secret(ambient);
     let new = NewLink {
@@ -119,11 +125,10 @@ async fn ask_second_factor(
     let mut tx = db.begin().await.map_err(broken)?;
     let token = insert_link(&mut tx, ambient, new).await.map_err(broken)?;
     let link = site.address(&format!("/login/confirm?token={token}"));
-    let text = mails::SecondFactor { paper: site.name(), link: &link };
-    let subject = format!("Confirm your log-in to {}", site.name());
-    mails::post(&mut tx, ambient, &reader.email, subject, &text).await.map_err(broken)?;
+    let posted = post_letter(&mut tx, ambient, site, reader, Letter::SecondFactor, &link);
+    posted.await.map_err(broken)?;
     tx.commit().await.map_err(broken)?;
-    let frame = Frame::private(site, visitor, "Check your mail", "/login");
+    let frame = Frame::private(site, visitor, visitor.words().check_mail(), "/login");
     let email = reader.email.to_string();
     let mut response = page_response(StatusCode::OK, &CheckMailPage { frame, email })?;
     response.headers_mut().append(header::SET_COOKIE, mail_mark(site, &secret));

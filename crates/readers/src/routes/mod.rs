@@ -1,3 +1,4 @@
+mod language;
 mod log_in;
 mod password;
 mod registration;
@@ -18,6 +19,7 @@ use crate::{Reader, Readers};
 
 pub(crate) fn router(readers: Readers) -> Router {
     Router::new()
+        .route("/language", post(language::choose))
         .route("/login", get(log_in::show_form).post(log_in::log_in))
         .route("/logout", post(log_in::log_out))
         .route("/register", get(registration::show_form).post(registration::register))
@@ -38,10 +40,7 @@ pub(crate) fn router(readers: Readers) -> Router {
 
 /// The database failed under a reader's page.
 pub(crate) fn broken(error: StoreError) -> PageError {
-    PageError::unavailable_because(
-        "Something failed on our side. Please try again in a moment.",
-        error,
-    )
+    PageError::unavailable_because(words::Words::error_failed, error)
 }
 
 pub(crate) fn agent_of(headers: &HeaderMap) -> &str {
@@ -71,6 +70,11 @@ pub(crate) async fn begin_session(
     cookies.append(header::SET_COOKIE, set_cookie(site, CookieKind::Session, &session.token));
     let device = Visitor::device_token(site, visitor.device);
     cookies.append(header::SET_COOKIE, set_cookie(site, CookieKind::Device, &device));
+    // What the account says of its language holds in each of its browsers.
+    if let Some(language) = reader.language {
+        let chosen = set_cookie(site, CookieKind::Language, language.code());
+        cookies.append(header::SET_COOKIE, chosen);
+    }
     Ok(response)
 }
 

@@ -15,14 +15,18 @@ use super::{
 use crate::{
     Purpose, Readers, check_strength, find_reader,
     jobs::{RESET_REQUEST, ResetRequest},
-    links, mails, mark_verified, queries,
+    links,
+    mails::{Letter, post_letter},
+    mark_verified, queries,
 };
 
 #[derive(Template)]
 #[template(path = "reset_request.html")]
 struct RequestPage {
     frame: Frame,
-    problem: Option<&'static str>,
+    email: String,
+    /// Why the address will not do; empty where nothing is wrong.
+    problem: String,
 }
 
 #[derive(Template)]
@@ -30,7 +34,8 @@ struct RequestPage {
 struct ResetPage {
     frame: Frame,
     token: String,
-    problem: Option<String>,
+    /// Why the password will not do; empty where nothing is wrong.
+    problem: String,
 }
 
 #[derive(Deserialize)]
@@ -53,12 +58,22 @@ pub(super) struct ResetForm {
     password: String,
 }
 
+fn frame(readers: &Readers, visitor: &Visitor, path: &str) -> Frame {
+    Frame::private(&readers.site, visitor, visitor.words().set_new_password(), path)
+}
+
+/// Whoever changes the language there comes back with the link.
+fn reset_frame(readers: &Readers, visitor: &Visitor, token: &str) -> Frame {
+    frame(readers, visitor, &format!("/password/reset?token={token}"))
+}
+
 pub(super) async fn show_request(
     State(readers): State<Readers>,
     visitor: Visitor,
 ) -> Result<Response, PageError> {
-    let frame = Frame::private(&readers.site, &visitor, "Set a new password", "/password");
-    page_response(StatusCode::OK, &RequestPage { frame, problem: None })
+    let frame = frame(&readers, &visitor, "/password");
+    let page = RequestPage { frame, email: String::new(), problem: String::new() };
+    page_response(StatusCode::OK, &page)
 }
 
 pub(super) async fn request_reset(
@@ -68,16 +83,18 @@ pub(super) async fn request_reset(
 ) -> Result<Response, PageError> {
     let email = form.email.trim().to_owned();
     if !mail::is_address(&email) {
-        let frame = Frame::private(&readers.site, &visitor, "Set a new password", "/password");
-        let problem = Some("That does not look like an address that mail can be sent to.");
-        return page_response(StatusCode::UNPROCESSABLE_ENTITY, &RequestPage { frame, problem });
+        let frame = frame(&readers, &visitor, "/password");
+        let problem = frame.say.problem_address();
+        let page = RequestPage { frame, email, problem };
+        return page_response(StatusCode::UNPROCESSABLE_ENTITY, &page);
     }
     limit_mails(&readers, &email).await?;
     let payload = serde_json::to_value(ResetRequest { email: email.clone() }).unwrap_or_default();
     jobs::enqueue(&readers.db, &readers.ambient, NewJob::new(RESET_REQUEST, payload))
         .await
         .map_err(broken)?;
-    let frame = Frame::private(&readers.site, &visitor, "Check your mail", "/password");
+    let title = visitor.words().check_mail();
+    let frame = Frame::private(&readers.site, &visitor, title, "/password");
     page_response(StatusCode::OK, &CheckMailPage { frame, email })
 }
 
@@ -88,8 +105,9 @@ pub(super) async fn show_reset(
 ) -> Result<Response, PageError> {
     let link = links::find_link(&readers.db, &readers.ambient, &query.token, Purpose::Reset);
     link.await.map_err(broken)?.ok_or_else(stale)?;
-    let frame = Frame::private(&readers.site, &visitor, "Set a new password", "/password/reset");
-    page_response(StatusCode::OK, &ResetPage { frame, token: query.token, problem: None })
+    let frame = reset_frame(&readers, &visitor, &query.token);
+    let page = ResetPage { frame, token: query.token, problem: String::new() };
+    page_response(StatusCode::OK, &page)
 }
 
 pub(super) async fn reset(
@@ -99,9 +117,9 @@ pub(super) async fn reset(
     FormData(form): FormData<ResetForm>,
 ) -> Result<Response, PageError> {
     if let Err(problem) = check_strength(&form.password) {
-        let frame =
-            Frame::private(&readers.site, &visitor, "Set a new password", "/password/reset");
-        let page = ResetPage { frame, token: form.token, problem: Some(problem.to_string()) };
+        let frame = reset_frame(&readers, &visitor, &form.token);
+        let problem = problem.say(frame.say);
+        let page = ResetPage { frame, token: form.token, problem };
         return page_response(StatusCode::UNPROCESSABLE_ENTITY, &page);
     }
     let hash = readers.passwords.hash(&form.password).await?;
@@ -117,10 +135,9 @@ pub(super) async fn reset(
     queries::set_password(&mut tx, reader.id, &hash).await.map_err(broken)?;
     mark_verified(&mut tx, reader.id, ambient.now()).await.map_err(broken)?;
     let ended = sessions.revoke_all(&mut tx, reader.id, None).await.map_err(broken)?;
-    let link_to_reset = site.address("/password");
-    let text = mails::Changed { paper: site.name(), link: &link_to_reset };
-    let subject = format!("Your password for {} was changed", site.name());
-    mails::post(&mut tx, ambient, &reader.email, subject, &text).await.map_err(broken)?;
+    let to_reset = site.address("/password");
+    let posted = post_letter(&mut tx, ambient, site, &reader, Letter::Changed, &to_reset);
+    posted.await.map_err(broken)?;
     tx.commit().await.map_err(broken)?;
     ended.iter().for_each(|hash| sessions.forget(hash));
     if readers.asks_second_factor(&reader) {

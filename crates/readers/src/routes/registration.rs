@@ -12,6 +12,7 @@ use web::{
     CookieKind, FormData, Frame, PageError, QueryData, SafePath, Site, Visitor, page_response,
     read_cookie, set_cookie,
 };
+use words::Words;
 
 use super::{begin_session, broken};
 use crate::{
@@ -29,7 +30,25 @@ struct RegisterPage {
     frame: Frame,
     next: SafePath,
     email: String,
-    problem: Option<String>,
+    problems: Problems,
+}
+
+/// Why an address or a password will not do; empty where nothing is wrong.
+#[derive(Default)]
+pub(super) struct Problems {
+    pub(super) email: String,
+    pub(super) password: String,
+}
+
+impl Problems {
+    /// What is wrong with these two, in words; none if nothing is.
+    pub(super) fn with(email: &str, password: &str, say: Words) -> Option<Self> {
+        let good = mail::is_address(email.trim());
+        let email = if good { String::new() } else { say.problem_address() };
+        let weak = check_strength(password).err();
+        let password = weak.map_or_else(String::new, |problem| problem.say(say));
+        (!email.is_empty() || !password.is_empty()).then_some(Self { email, password })
+    }
 }
 
 #[derive(Template)]
@@ -74,12 +93,16 @@ pub(super) async fn show_form(
     visitor: Visitor,
     QueryData(query): QueryData<Next>,
 ) -> Result<Response, PageError> {
-    let frame = Frame::private(&readers.site, &visitor, "Register", "/register");
     let next = SafePath::parse(&query.next);
-    page_response(
-        StatusCode::OK,
-        &RegisterPage { frame, next, email: String::new(), problem: None },
-    )
+    let frame = register_frame(&readers, &visitor, &next);
+    let page = RegisterPage { frame, next, email: String::new(), problems: Problems::default() };
+    page_response(StatusCode::OK, &page)
+}
+
+/// Whoever changes the language there comes back with the same `next`.
+fn register_frame(readers: &Readers, visitor: &Visitor, next: &SafePath) -> Frame {
+    let path = format!("/register?next={}", next.encoded());
+    Frame::private(&readers.site, visitor, visitor.words().register(), &path)
 }
 
 pub(super) async fn register(
@@ -87,15 +110,10 @@ pub(super) async fn register(
     visitor: Visitor,
     FormData(form): FormData<RegisterForm>,
 ) -> Result<Response, PageError> {
-    let problem = if mail::is_address(form.email.trim()) {
-        check_strength(&form.password).err().map(|problem| problem.to_string())
-    } else {
-        Some("That does not look like an address that mail can be sent to.".to_owned())
-    };
-    if problem.is_some() {
-        let frame = Frame::private(&readers.site, &visitor, "Register", "/register");
+    if let Some(problems) = Problems::with(&form.email, &form.password, visitor.words()) {
         let next = SafePath::parse(&form.next);
-        let page = RegisterPage { frame, next, email: form.email, problem };
+        let frame = register_frame(&readers, &visitor, &next);
+        let page = RegisterPage { frame, next, email: form.email, problems };
         return page_response(StatusCode::UNPROCESSABLE_ENTITY, &page);
     }
     limit_mails(&readers, &form.email).await?;
@@ -103,12 +121,19 @@ pub(super) async fn register(
     let email = form.email.trim().to_owned();
     let secret = browser_secret(&readers.ambient);
     let browser_hash = links::browser_hash(&secret);
-    let asked = Registration { email: email.clone(), password_hash, next: form.next, browser_hash };
+    let asked = Registration {
+        email: email.clone(),
+        password_hash,
+        next: form.next,
+        browser_hash,
+        language: Some(visitor.language),
+    };
     let payload = serde_json::to_value(asked).unwrap_or_default();
     jobs::enqueue(&readers.db, &readers.ambient, NewJob::new(REGISTRATION, payload))
         .await
         .map_err(broken)?;
-    let frame = Frame::private(&readers.site, &visitor, "Check your mail", "/register");
+    let title = visitor.words().check_mail();
+    let frame = Frame::private(&readers.site, &visitor, title, "/register");
     let mut response =
         page_response(StatusCode::OK, &CheckMailPage { frame, email: email.clone() })?;
     response.headers_mut().append(header::SET_COOKIE, mail_mark(&readers.site, &secret));
@@ -130,12 +155,10 @@ pub(super) async fn limit_mails(readers: &Readers, email: &str) -> Result<(), Pa
     let key = format!("mail:{}", mail::address_key(email));
     let limit = if readers.rules.tries == 0 { 0 } else { MAILS_AN_HOUR };
     let counted = tries::count_try(&readers.db, &key, limit, HOUR, readers.ambient.now());
-    counted.await.map_err(broken)?.map_err(|seconds| {
-        PageError::too_many(
-            "We have sent several mails to this address already. Please look for them first.",
-            seconds,
-        )
-    })
+    counted
+        .await
+        .map_err(broken)?
+        .map_err(|seconds| PageError::too_many(Words::mails_too_many, seconds))
 }
 
 /// The link of the mail that opened an account.
@@ -180,7 +203,8 @@ async fn open_link(
         Purpose::SecondFactor => "/login/confirm",
         Purpose::LogIn | Purpose::Reset => "/register/confirm",
     };
-    let frame = Frame::private(&readers.site, visitor, "Log in", action);
+    let path = format!("{action}?token={token}");
+    let frame = Frame::private(&readers.site, visitor, visitor.words().log_in(), &path);
     page_response(StatusCode::OK, &ConfirmPage { frame, action, token })
 }
 
@@ -240,9 +264,9 @@ async fn log_in_by_link(
 }
 
 fn wrong_browser() -> PageError {
-    PageError::unprocessable("Please open this link in the browser in which you logged in.")
+    PageError::unprocessable(Words::link_wrong_browser)
 }
 
 pub(super) fn stale() -> PageError {
-    PageError::unprocessable("This link has been used, or is too old. Please ask for a new one.")
+    PageError::unprocessable(Words::link_stale)
 }

@@ -11,9 +11,10 @@ use vocab::ReaderId;
 use web::{
     FormData, Frame, PageError, QueryData, Role, RoleSet, Visitor, hex, page_response, sha256,
 };
+use words::Words;
 
-use super::{begin_session, broken};
-use crate::{NewReader, Readers, check_strength, find_reader_by_email, insert_reader};
+use super::{begin_session, broken, registration::Problems};
+use crate::{NewReader, Readers, find_reader_by_email, insert_reader};
 
 /// The setting that holds the hash of the one-time setup link's secret.
 const SETUP_KEY: &str = "setup_token_hash";
@@ -27,7 +28,9 @@ statement! {
 struct SetupPage {
     frame: Frame,
     token: String,
-    problem: Option<String>,
+    name: String,
+    email: String,
+    problems: Problems,
 }
 
 #[derive(Deserialize)]
@@ -65,14 +68,20 @@ impl Readers {
     }
 }
 
+fn frame(readers: &Readers, visitor: &Visitor, token: &str) -> Frame {
+    let path = format!("/setup?token={token}");
+    Frame::private(&readers.site, visitor, visitor.words().setup_title(), &path)
+}
+
 pub(super) async fn show_form(
     State(readers): State<Readers>,
     visitor: Visitor,
     QueryData(query): QueryData<Token>,
 ) -> Result<Response, PageError> {
     readers.is_setup_token(&query.token).await?;
-    let frame = Frame::private(&readers.site, &visitor, "Set up the paper", "/setup");
-    page_response(StatusCode::OK, &SetupPage { frame, token: query.token, problem: None })
+    let frame = frame(&readers, &visitor, &query.token);
+    let (name, email, problems) = (String::new(), String::new(), Problems::default());
+    page_response(StatusCode::OK, &SetupPage { frame, token: query.token, name, email, problems })
 }
 
 pub(super) async fn make_owner(
@@ -82,14 +91,10 @@ pub(super) async fn make_owner(
     FormData(form): FormData<SetupForm>,
 ) -> Result<Response, PageError> {
     readers.is_setup_token(&form.token).await?;
-    let problem = if mail::is_address(form.email.trim()) {
-        check_strength(&form.password).err().map(|problem| problem.to_string())
-    } else {
-        Some("That does not look like an address that mail can be sent to.".to_owned())
-    };
-    if problem.is_some() {
-        let frame = Frame::private(&readers.site, &visitor, "Set up the paper", "/setup");
-        let page = SetupPage { frame, token: form.token, problem };
+    if let Some(problems) = Problems::with(&form.email, &form.password, visitor.words()) {
+        let frame = frame(&readers, &visitor, &form.token);
+        let SetupForm { token, name, email, .. } = form;
+        let page = SetupPage { frame, token, name, email, problems };
         return page_response(StatusCode::UNPROCESSABLE_ENTITY, &page);
     }
     let hash = readers.passwords.hash(&form.password).await?;
@@ -111,7 +116,7 @@ pub(super) async fn make_owner(
         verified: true,
     };
     if !insert_reader(&mut tx, &new, now).await.map_err(broken)? {
-        return Err(PageError::conflict("This address has an account already."));
+        return Err(PageError::conflict(Words::setup_taken));
     }
     let actor = new.id.to_string();
     let deed =

@@ -17,7 +17,8 @@ pub(super) async fn run(cli: &Cli, args: &DemoArgs) -> anyhow::Result<()> {
     let url = format!("http://{address}");
     let file = args.data.join("masthead.toml");
     write_configuration(&args.data, &url)?;
-    let set = vec![format!("paper.url={url}"), format!("server.listen={address}")];
+    let mut set = vec![format!("paper.url={url}"), format!("server.listen={address}")];
+    set.extend(demo::lay_out(args.theme, &args.data)?);
     let config = cli.load_config_from(file, set)?;
     let ambient = ambient();
     let db = Db::open(&config.database_url()).await?;
@@ -35,7 +36,7 @@ pub(super) async fn run(cli: &Cli, args: &DemoArgs) -> anyhow::Result<()> {
         demo::fill(&paper).await?;
     }
     let metrics = paper.checked.metrics_listen;
-    let name = paper.site.name().to_owned();
+    let name = paper.site.name();
     let mut running = Running::start(paper, listener, Duties::All).await?;
     if let Some(address) = metrics {
         let address = running.tell_metrics(address).await?;

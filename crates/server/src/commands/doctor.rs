@@ -80,6 +80,7 @@ async fn examine(paper: &Paper) -> Vec<(&'static str, Finding)> {
     vec![
         ("owner", owner(paper).await),
         ("meter", meter(paper).await),
+        ("media", media(paper).await),
         ("mail", mail(paper).await),
         ("mail DNS", mail_dns(paper).await),
         ("clock", clock(paper).await),
@@ -104,6 +105,11 @@ async fn meter(paper: &Paper) -> Finding {
         Ok(()) => Ok("the servers answer".to_owned()),
         Err(error) => Err(error.to_string()),
     }
+}
+
+async fn media(paper: &Paper) -> Finding {
+    let checked = paper.media.check().await;
+    checked.map(|()| format!("{} answers", paper.config.store.media)).map_err(|e| e.to_string())
 }
 
 async fn mail(paper: &Paper) -> Finding {

@@ -4,6 +4,7 @@ use jiff::tz::TimeZone;
 use meter::{Newcomers, Policy};
 use terms::IndianState;
 use vocab::Currency;
+use words::Language;
 
 use super::{Config, ConfigProblem};
 use crate::front_desk::TrustedProxies;
@@ -19,6 +20,8 @@ pub struct Checked {
     pub zone: TimeZone,
     /// The paper's currency.
     pub currency: Currency,
+    /// In which language it speaks to whoever has chosen none.
+    pub language: Language,
     /// Where it is registered for tax.
     pub state: IndianState,
     /// The meter's limits.
@@ -57,6 +60,11 @@ impl Config {
             let problem = "must be http:// or https://, a host, and nothing after it";
             wrong("paper.url", format!("“{}” {problem}", paper.url))
         })?;
+        let language = Language::of_locale(&paper.locale);
+        let language = language.map_err(|problem| wrong("paper.locale", problem.to_string()))?;
+        if !self.face.name.is_empty() {
+            return Err(wrong("face.name", "write the name as paper.name".to_owned()));
+        }
         self.check_accounts()?;
         let media = &self.store.media;
         if !media.starts_with("file://") && !media.starts_with("s3://") {
@@ -74,6 +82,7 @@ impl Config {
         Ok(Checked {
             zone,
             currency,
+            language,
             state,
             policy: self.policy()?,
             listen: address("server.listen", &self.server.listen)?,

@@ -9,6 +9,7 @@ mod tests;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use web::FaceSettings;
 
 pub use check::{Checked, DEMO_SECRETS};
 pub use load::{ConfigProblem, Source, load};
@@ -19,6 +20,8 @@ pub use load::{ConfigProblem, Source, load};
 pub struct Config {
     /// The paper itself.
     pub paper: PaperConfig,
+    /// How it looks.
+    pub face: FaceSettings,
     /// How it is served.
     pub server: ServerConfig,
     /// Where everything is kept.
@@ -48,7 +51,7 @@ pub struct PaperConfig {
     pub time_zone: String,
     /// In what it charges: ISO 4217.
     pub currency: String,
-    /// Its language: BCP 47.
+    /// Its language: BCP 47, of English or Hindi.
     pub locale: String,
     /// The Indian State where it is registered for tax: ISO 3166-2:IN without `IN-`.
     pub state: String,
@@ -110,7 +113,7 @@ pub struct StoreConfig {
     pub database: String,
     /// `embedded`, `redis://…` or `redis-cluster://host:port,…`.
     pub meter: String,
-    /// `file://FOLDER` or `s3://bucket?endpoint=…`: where pictures will be kept.
+    /// `file://FOLDER` or `s3://bucket?endpoint=…`: where pictures are kept.
     pub media: String,
 }
 

@@ -3,12 +3,16 @@
 
 mod content;
 mod people;
+mod pictures;
+mod theme;
 
 use jiff::Timestamp;
 use serde::Deserialize;
 use store::settings;
 
 use crate::Paper;
+
+pub use theme::{Theme, lay_out};
 
 /// The setting that marks a database as the demonstration's.
 pub const DEMO_DATA: &str = "demo_data";
@@ -30,6 +34,8 @@ struct SectionFile {
     slug: String,
     name: String,
     description: String,
+    #[serde(default)]
+    opinion: bool,
 }
 
 fn text(path: &str) -> anyhow::Result<String> {

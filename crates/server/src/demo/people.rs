@@ -36,7 +36,7 @@ const BENEFITS: &str =
 pub(super) async fn fill(paper: &Paper) -> anyhow::Result<()> {
     // One hash for all: they share their password, and the start should be quick.
     let hash = paper.readers.passwords().hash(PASSWORD).await;
-    let hash = hash.map_err(|error| anyhow::anyhow!(error.sentence))?;
+    let hash = hash.map_err(|error| anyhow::anyhow!(error.sentence.in_english()))?;
     for (address, name, role) in CAST {
         let roles: RoleSet = role.into_iter().collect();
         let new = NewReader {

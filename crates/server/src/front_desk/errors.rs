@@ -4,15 +4,17 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderValue, StatusCode, header};
-use web::{DeskFrame, Frame, PRIVATE_NO_STORE, PageError, Problem, SignedIn, Site, Staff};
+use web::{DeskFrame, Frame, PRIVATE_NO_STORE, PageError, Problem, SignedIn, Site, Staff, Variant};
+use words::{Language, Words};
 
 use crate::Paper;
 
 #[derive(Template)]
 #[template(path = "error.html")]
-struct ErrorPage<'a> {
+struct ErrorPage {
     frame: Frame,
-    sentence: &'a str,
+    status: u16,
+    sentence: String,
 }
 
 #[derive(Template)]
@@ -42,6 +44,7 @@ pub(super) fn finish(
     response: Response<Body>,
     path: &str,
     wants_problem: bool,
+    language: Language,
 ) -> Response {
     let status = response.status();
     let error = match response.extensions().get::<PageError>() {
@@ -58,7 +61,10 @@ pub(super) fn finish(
     } else {
         match asked_by.filter(|_| is_desk(path)).cloned().and_then(Staff::of) {
             Some(staff) => render_desk_error(&paper.site, &staff, &error),
-            None => render(&paper.site, asked_by.is_some(), &error),
+            None => {
+                let variant = Variant { signed_in: asked_by.is_some(), language };
+                render(&paper.site, variant, path, &error)
+            }
         }
     };
     for name in [header::ALLOW, header::RETRY_AFTER, header::SET_COOKIE, header::WWW_AUTHENTICATE] {
@@ -74,16 +80,14 @@ fn is_page(value: &HeaderValue) -> bool {
     value.starts_with(b"text/html") || value.starts_with(b"application/")
 }
 
-fn default_sentence(status: StatusCode) -> &'static str {
+fn default_sentence(status: StatusCode) -> fn(Words) -> String {
     match status {
-        StatusCode::METHOD_NOT_ALLOWED => "This address does not take requests of that kind.",
-        StatusCode::PAYLOAD_TOO_LARGE => "This request is larger than we accept.",
-        StatusCode::REQUEST_TIMEOUT => "This request took too long to arrive.",
-        StatusCode::NOT_FOUND => "There is no page at this address.",
-        _ if status.is_server_error() => {
-            "Something failed on our side. Please try again in a moment."
-        }
-        _ => "This request cannot be answered.",
+        StatusCode::METHOD_NOT_ALLOWED => Words::error_method,
+        StatusCode::PAYLOAD_TOO_LARGE => Words::error_too_large,
+        StatusCode::REQUEST_TIMEOUT => Words::error_too_slow,
+        StatusCode::NOT_FOUND => Words::error_no_page,
+        _ if status.is_server_error() => Words::error_failed,
+        _ => Words::error_refused,
     }
 }
 
@@ -103,37 +107,42 @@ fn is_desk(path: &str) -> bool {
     path == "/desk" || path.starts_with("/desk/")
 }
 
-fn title_of(status: StatusCode) -> &'static str {
+fn title_of(status: StatusCode, say: Words) -> String {
     match status {
-        StatusCode::NOT_FOUND => "Not found",
-        StatusCode::GONE => "Withdrawn",
-        StatusCode::FORBIDDEN => "Not allowed",
-        StatusCode::TOO_MANY_REQUESTS => "Too many requests",
-        StatusCode::SERVICE_UNAVAILABLE => "Back in a moment",
-        status if status.is_server_error() => "Something went wrong",
-        _ => "That did not work",
+        StatusCode::NOT_FOUND => say.error_title_missing(),
+        StatusCode::GONE => say.error_title_gone(),
+        StatusCode::FORBIDDEN => say.error_title_forbidden(),
+        StatusCode::TOO_MANY_REQUESTS => say.error_title_too_many(),
+        StatusCode::SERVICE_UNAVAILABLE => say.error_title_unavailable(),
+        status if status.is_server_error() => say.error_title_failed(),
+        _ => say.error_title_refused(),
     }
 }
 
 /// The paper's error page. It depends on nothing that may have failed.
 pub fn render_error(site: &Site, error: &PageError) -> Response {
-    render(site, false, error)
+    let language = site.config().language;
+    render(site, Variant { signed_in: false, language }, "/", error)
 }
 
-fn render(site: &Site, signed_in: bool, error: &PageError) -> Response {
-    let title = title_of(error.status);
-    let frame = Frame { listed: false, ..Frame::new(site, signed_in, title, "/error") };
-    respond(error, ErrorPage { frame, sentence: &error.sentence }.render())
+/// Whoever changes the language on it asks for `path` again.
+fn render(site: &Site, variant: Variant, path: &str, error: &PageError) -> Response {
+    let say = Words::of(variant.language);
+    let frame = Frame::new(site, variant, title_of(error.status, say), path);
+    let frame = Frame { listed: false, ..frame };
+    let (status, sentence) = (error.status.as_u16(), error.sentence.say(say));
+    respond(error, ErrorPage { frame, status, sentence }.render())
 }
 
 /// The same for the staff at the desk, with the way back to it.
 fn render_desk_error(site: &Site, staff: &Staff, error: &PageError) -> Response {
-    let frame = DeskFrame::new(site, staff, title_of(error.status));
-    respond(error, DeskErrorPage { frame, sentence: &error.sentence }.render())
+    let english = Words::of(Language::English);
+    let frame = DeskFrame::new(site, staff, title_of(error.status, english));
+    respond(error, DeskErrorPage { frame, sentence: &error.sentence.in_english() }.render())
 }
 
 fn respond(error: &PageError, html: askama::Result<String>) -> Response {
-    let html = html.unwrap_or_else(|_| format!("{}. {}", title_of(error.status), error.sentence));
+    let html = html.unwrap_or_else(|_| error.sentence.in_english());
     let kind = HeaderValue::from_static("text/html; charset=utf-8");
     let headers = [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, PRIVATE_NO_STORE)];
     (error.status, headers, html).into_response()

@@ -32,10 +32,11 @@ pub(super) async fn show_account(
         let who = Who::Reader { reader: signed_in.reader, device };
         Some(gate.used(who, gate.policy().registered_limit).await)
     };
+    let say = visitor.words();
     let page = AccountPage {
-        frame: Frame::private(&paper.site, &visitor, "Your account", "/account"),
-        account: paper.readers.account_part(signed_in).await?,
-        billing: paper.billing.account_part(signed_in.reader).await?,
+        frame: Frame::private(&paper.site, &visitor, say.your_account(), "/account"),
+        account: paper.readers.account_part(signed_in, say).await?,
+        billing: paper.billing.account_part(signed_in.reader, say).await?,
         is_staff: visitor.is_staff(),
         meter,
     };

@@ -29,7 +29,10 @@ async fn revocations(browser: &Browser) -> Vec<(String, String)> {
     let lines = page.split("<li>").filter(|line| line.contains("/revocation\""));
     let read = |line: &str| {
         let path = line.split("action=\"").nth(1).unwrap().split('"').next().unwrap();
-        (line.split(", since").next().unwrap().trim().to_owned(), path.to_owned())
+        (
+            line.replace("<span>", "").split(", since").next().unwrap().trim().to_owned(),
+            path.to_owned(),
+        )
     };
     lines.map(read).collect()
 }

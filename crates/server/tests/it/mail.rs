@@ -88,6 +88,8 @@ async fn a_mail_arrives_as_it_was_written() {
         to: "reader@demo.test".to_owned(),
         subject: "Grüße: ₹2,700 für ein Jahr – bis auf Weiteres".to_owned(),
         text: "Guten Tag,\n.\n..\nFrom here: ₹900 ü\n".to_owned(),
+        html: None,
+        sender: None,
     };
     let mailer = mailer(&url);
     mailer.check().await.expect("the sink answers");
@@ -117,6 +119,8 @@ async fn nobody_smuggles_in_a_header() {
         to: to.to_owned(),
         subject: subject.to_owned(),
         text: "Bcc: not@a.header\n".to_owned(),
+        html: None,
+        sender: None,
     };
     let subject = "Hello\r\nBcc: victim@demo.test\r\n\r\nAnother text\n\u{85}\u{7f}\0";
     mailer.send(&write("reader@demo.test", subject), id, now()).await.expect("taken");

@@ -109,7 +109,7 @@ pub(super) async fn show_story(
 ) -> Result<Response, PageError> {
     match open_story(&stories, &staff, &number).await? {
         Open::ToChange(story) => {
-            let form = StoryForm::of(&story, &body_of(&stories, &story).await?);
+            let form = StoryForm::open(&stories, &story).await?;
             page::show(&stories, &staff, Some(story), form, Notice::None).await
         }
         Open::ToRead(story) => page::show_out_of_hands(&stories, &staff, story, None).await,

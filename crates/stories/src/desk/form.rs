@@ -1,11 +1,15 @@
+use std::sync::Arc;
+
 use serde::Deserialize;
 use vocab::{Access, Benefit, StoryNumber};
 use web::{PageError, slug_from};
+use words::Language;
 
 use crate::{
-    Headline, Named, Stories,
+    Headline, Named, Picture, Stories,
     document::{Document, LOST_LINK, Losses},
-    queries::{self, StoryText},
+    pictures,
+    queries::{self, StoryPicture, StoryText},
     routes::broken,
 };
 
@@ -27,6 +31,14 @@ pub(super) struct StoryForm {
     pub(super) required_benefit: String,
     pub(super) authors: String,
     pub(super) topics: String,
+    /// The address of the picture; may be empty.
+    pub(super) picture: String,
+    pub(super) picture_alt: String,
+    pub(super) picture_caption: String,
+    pub(super) picture_credit: String,
+    pub(super) language: String,
+    /// The address of the story that this one translates; may be empty.
+    pub(super) translation_of: String,
     pub(super) lead: String,
     pub(super) body: String,
     /// Which button was pressed: `save` or `publish`.
@@ -34,8 +46,20 @@ pub(super) struct StoryForm {
 }
 
 impl StoryForm {
-    /// The form for a story as it stands.
-    pub(super) fn of(story: &Headline, body: &Document) -> Self {
+    /// The form for a story as it is saved.
+    pub(super) async fn open(stories: &Stories, story: &Headline) -> Result<Self, PageError> {
+        let body = super::body_of(stories, story).await?;
+        let original = match story.translation_of {
+            Some(number) => queries::find_by_number(&stories.db, number).await.map_err(broken)?,
+            None => None,
+        };
+        Ok(Self::of(story, &body, original.as_ref()))
+    }
+
+    fn of(story: &Headline, body: &Document, original: Option<&Headline>) -> Self {
+        let says = |word: fn(&Picture) -> &String| {
+            story.picture.as_deref().map_or_else(String::new, |picture| word(picture).clone())
+        };
         let slugs: Vec<_> = story.authors.iter().map(|author| author.slug.as_str()).collect();
         let topics: Vec<_> = story.topics.iter().map(|topic| topic.name.as_str()).collect();
         Self {
@@ -52,6 +76,16 @@ impl StoryForm {
                 .map_or_else(String::new, ToString::to_string),
             authors: slugs.join(", "),
             topics: topics.join(", "),
+            picture: story
+                .picture
+                .as_ref()
+                .and_then(|picture| picture.largest())
+                .map_or_else(String::new, |size| size.path.clone()),
+            picture_alt: says(|picture| &picture.alt),
+            picture_caption: says(|picture| &picture.caption),
+            picture_credit: says(|picture| &picture.credit),
+            language: story.language.to_string(),
+            translation_of: original.map_or_else(String::new, Headline::path),
             lead: story.lead.to_markdown(),
             body: body.to_markdown(),
             then: String::new(),
@@ -68,6 +102,12 @@ impl StoryForm {
         let own = self.required_benefit.trim();
         let other = Some(own).filter(|own| !own.is_empty() && !BENEFITS.contains(own));
         BENEFITS.into_iter().chain(other).collect()
+    }
+
+    /// Whether the story is written in `language`.
+    pub(super) fn speaks(&self, language: &Language) -> bool {
+        self.language == language.code()
+            || self.language.is_empty() && *language == Language::default()
     }
 
     /// Whether this one is chosen.
@@ -91,6 +131,14 @@ impl StoryForm {
         }
         text.authors = match find_authors(stories, &self.authors).await? {
             Ok(authors) => authors,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        text.picture = match find_picture(stories, "Picture", &self.picture).await? {
+            Ok(picture) => picture.map(|picture| self.say_of(&picture)),
+            Err(problem) => return Ok(Err(problem)),
+        };
+        text.translation_of = match self.find_original(stories, number, text.language).await? {
+            Ok(original) => original,
             Err(problem) => return Ok(Err(problem)),
         };
         let other = queries::is_slug_taken(db, &text.section, &text.slug, number);
@@ -139,7 +187,57 @@ impl StoryForm {
             // Names take the database to read.
             authors: Vec::new(),
             topics: self.topics()?,
+            picture: None,
+            language: match self.language.trim() {
+                "" => Language::default(),
+                text => text.parse().map_err(|problem| format!("Language: {problem}."))?,
+            },
+            translation_of: None,
         })
+    }
+
+    /// What this story says of its picture, where it is not what the picture says itself.
+    fn say_of(&self, picture: &Picture) -> StoryPicture {
+        let own = |typed: &str, own: &str| {
+            let typed = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+            if typed == own { String::new() } else { typed }
+        };
+        StoryPicture {
+            id: picture.id.clone(),
+            alt: own(&self.picture_alt, &picture.alt),
+            caption: own(&self.picture_caption, &picture.caption),
+            credit: own(&self.picture_credit, &picture.credit),
+        }
+    }
+
+    /// The story that this one says in another language; never a translation itself.
+    async fn find_original(
+        &self,
+        stories: &Stories,
+        number: Option<StoryNumber>,
+        language: Language,
+    ) -> Result<Result<Option<StoryNumber>, String>, PageError> {
+        let path = self.translation_of.trim();
+        if path.is_empty() {
+            return Ok(Ok(None));
+        }
+        let path = stories.site.own_path(path).unwrap_or(path);
+        let found = match path.trim_matches('/').split_once('/') {
+            Some((section, slug)) => queries::find_by_path(&stories.db, section, slug).await,
+            None => Ok(None),
+        };
+        let refuse = |problem: &str| Ok(Err(format!("Translation of: {problem}")));
+        match found.map_err(broken)? {
+            None => refuse("there is no story at this address; write it like /economy/a-story."),
+            Some(story) if Some(story.number) == number => refuse("a story is not its own."),
+            Some(story) if story.translation_of.is_some() => {
+                refuse("that story is a translation itself; name its original.")
+            }
+            Some(story) if story.language == language => {
+                refuse("that story is in the same language.")
+            }
+            Some(story) => Ok(Ok(Some(story.number))),
+        }
     }
 
     fn topics(&self) -> Result<Vec<Named>, String> {
@@ -197,6 +295,24 @@ async fn find_author(
         )));
     }
     Ok(Ok(named.pop().map(|author| author.slug)))
+}
+
+/// The picture at an address of this paper; none where `typed` is empty.
+pub(super) async fn find_picture(
+    stories: &Stories,
+    field: &str,
+    typed: &str,
+) -> Result<Result<Option<Arc<Picture>>, String>, PageError> {
+    let path = typed.trim();
+    if path.is_empty() {
+        return Ok(Ok(None));
+    }
+    let path = stories.site.own_path(path).unwrap_or(path);
+    let found = pictures::find_picture_by_path(&stories.db, path).await.map_err(broken)?;
+    Ok(match found {
+        Some(picture) => Ok(Some(picture)),
+        None => Err(format!("{field}: there is no picture at {path}.")),
+    })
 }
 
 /// Another story of the section has this address.

@@ -1,6 +1,7 @@
 //! The newsroom's pages. What somebody typed is never thrown away.
 
 mod catalogue;
+mod components;
 mod edit;
 mod form;
 mod list;
@@ -28,6 +29,7 @@ const EDITORS: &[Role] = &[Role::Editor];
 
 pub(crate) fn router(stories: Stories) -> Router {
     Router::new()
+        .route("/desk/components", get(components::show))
         .route("/desk/stories", get(list::list_stories))
         .route("/desk/stories/new", get(edit::show_new).post(edit::create_story))
         .route("/desk/stories/{number}", get(edit::show_story).post(edit::save_story))

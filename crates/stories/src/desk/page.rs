@@ -5,7 +5,7 @@ use axum::response::Response;
 use http::StatusCode;
 use web::{DeskFrame, PageError, Staff, page_response};
 
-use super::{EDITORS, body_of, form::StoryForm};
+use super::{EDITORS, form::StoryForm};
 use crate::{Headline, Section, Status, Stories, queries, routes::broken};
 
 /// The title of the page that keeps what was typed.
@@ -141,7 +141,7 @@ pub(super) async fn show_overtaken(
 ) -> Result<Response, PageError> {
     let now = queries::find_by_number(&stories.db, story.number).await.map_err(broken)?;
     let now = now.ok_or_else(PageError::not_found)?;
-    let saved = StoryForm::of(&now, &body_of(stories, &now).await?);
+    let saved = StoryForm::open(stories, &now).await?;
     let form = StoryForm { version: now.version, ..form };
     show(stories, staff, Some(now), form, Notice::Overtaken(Box::new(saved))).await
 }
@@ -161,7 +161,7 @@ pub(super) async fn show_out_of_hands(
         typed: typed.is_some(),
         form: match typed {
             Some(typed) => typed,
-            None => StoryForm::of(&story, &body_of(stories, &story).await?),
+            None => StoryForm::open(stories, &story).await?,
         },
         story,
     };

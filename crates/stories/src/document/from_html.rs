@@ -4,15 +4,22 @@
 //! inside it are kept wherever they are words.
 
 mod blocks;
+mod figures;
+mod notes;
 mod tidy;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
-use scraper::{ElementRef, Html, Node};
+use scraper::{ElementRef, Html, Node, node::Element};
 
-use self::tidy::tidy_line;
+use self::{
+    blocks::IN_CELL,
+    figures::{IN_PULL_QUOTE, has_class, is_pull_quote},
+    notes::Notes,
+    tidy::tidy_line,
+};
 use super::{
-    Block, DEPTH_MAX, Document, Figure, Inline, Marks, is_own_media, is_safe_link,
+    Block, DEPTH_MAX, Document, Inline, Marks, is_safe_link,
     reasonable::{is_reasonable, without_tags},
 };
 
@@ -61,9 +68,14 @@ impl Document {
             line: Vec::new(),
             after_line: Vec::new(),
             level: 0,
+            within: IN_CELL,
+            passed: HashSet::new(),
+            notes: Notes::default(),
         };
+        builder.find_notes(tree.root_element());
         builder.flow(tree.root_element(), &Marks::default(), 0);
         builder.end_line();
+        builder.notes_left();
         Self { blocks: builder.blocks }
     }
 
@@ -80,7 +92,7 @@ impl Document {
 const ELEMENTS_DEEP_MAX: usize = DEPTH_MAX * 8;
 
 /// Collects blocks, and the line that is being written.
-struct Builder<'a> {
+struct Builder<'a, 't> {
     losses: &'a mut Losses,
     blocks: Vec<Block>,
     line: Vec<Inline>,
@@ -88,11 +100,16 @@ struct Builder<'a> {
     after_line: Vec<Block>,
     /// How deep the blocks that are being collected lie in the document.
     level: usize,
+    /// The loss that a block is within what is being read as one line.
+    within: &'static str,
+    /// Elements that are read elsewhere, or not at all.
+    passed: HashSet<*const Element>,
+    notes: Notes<'t>,
 }
 
-impl Builder<'_> {
+impl<'t> Builder<'_, 't> {
     /// Reads the children of `parent` where blocks and lines may both stand.
-    fn flow(&mut self, parent: ElementRef<'_>, marks: &Marks, depth: usize) {
+    fn flow(&mut self, parent: ElementRef<'t>, marks: &Marks, depth: usize) {
         for child in parent.children() {
             match child.value() {
                 Node::Text(text) => self.push_text(text, marks),
@@ -106,7 +123,19 @@ impl Builder<'_> {
         }
     }
 
-    fn element(&mut self, element: ElementRef<'_>, marks: &Marks, depth: usize) {
+    /// Leaves `element` out from now on.
+    fn pass(&mut self, element: ElementRef<'t>) {
+        self.passed.insert(std::ptr::from_ref(element.value()));
+    }
+
+    fn is_passed(&self, element: ElementRef<'t>) -> bool {
+        self.passed.contains(&std::ptr::from_ref(element.value()))
+    }
+
+    fn element(&mut self, element: ElementRef<'t>, marks: &Marks, depth: usize) {
+        if self.is_passed(element) {
+            return;
+        }
         if depth > ELEMENTS_DEEP_MAX {
             self.losses.count("nested too deep");
             self.words_of(element, marks);
@@ -114,19 +143,21 @@ impl Builder<'_> {
         }
         let name = element.value().name();
         match name {
+            "figure" | "aside" | "blockquote" if is_pull_quote(element) => {
+                self.pull_quote(element, depth);
+            }
+            "figure" if has_class(element, "chart") => self.drawn_chart(element, depth),
             "p" | "div" | "section" | "article" | "figure" | "figcaption" | "header" | "footer"
             | "main" | "aside" | "address" | "center" | "dd" | "dt" | "dl" | "html" | "body" => {
-                self.end_line();
-                self.flow(element, marks, depth + 1);
-                self.end_line();
+                self.part(element, marks, depth);
             }
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading(element, marks, depth),
+            // A pull quote's own words.
+            "blockquote" if self.within == IN_PULL_QUOTE => self.part(element, marks, depth),
             "ul" | "ol" => self.list(element, depth),
             "blockquote" => self.blockquote(element, depth),
-            "pre" => {
-                let code: String = element.text().collect();
-                self.push_block(Block::CodeBlock(code.trim_end_matches('\n').to_owned()));
-            }
+            "pre" => self.code(element),
+            "a" if notes::has_role(element, notes::REFERENCE) => self.note(element, depth),
             "hr" => self.push_block(Block::Rule),
             "table" => self.table(element, depth),
             "img" => self.picture(element),
@@ -142,8 +173,15 @@ impl Builder<'_> {
         }
     }
 
+    /// An element that says nothing but where lines end.
+    fn part(&mut self, element: ElementRef<'t>, marks: &Marks, depth: usize) {
+        self.end_line();
+        self.flow(element, marks, depth + 1);
+        self.end_line();
+    }
+
     /// All words of `element`, whatever they stand in, but for programs and styles.
-    fn words_of(&mut self, element: ElementRef<'_>, marks: &Marks) {
+    fn words_of(&mut self, element: ElementRef<'t>, marks: &Marks) {
         for node in element.descendants() {
             let Node::Text(text) = node.value() else { continue };
             let parent =
@@ -155,7 +193,7 @@ impl Builder<'_> {
     }
 
     /// Something that a document cannot show: its address becomes a link.
-    fn embedded(&mut self, element: ElementRef<'_>) {
+    fn embedded(&mut self, element: ElementRef<'t>) {
         let name = element.value().name();
         self.losses.count(format!("<{name}>"));
         let attr = |name| element.value().attr(name).map(str::trim);
@@ -177,7 +215,7 @@ impl Builder<'_> {
         }
     }
 
-    fn heading(&mut self, element: ElementRef<'_>, marks: &Marks, depth: usize) {
+    fn heading(&mut self, element: ElementRef<'t>, marks: &Marks, depth: usize) {
         let level = match element.value().name() {
             "h1" | "h2" => 2,
             "h3" => 3,
@@ -192,24 +230,7 @@ impl Builder<'_> {
         self.end_line();
     }
 
-    /// A picture of this paper's media stays; of any other, the words about it do.
-    fn picture(&mut self, element: ElementRef<'_>) {
-        let attr = |name| element.value().attr(name).unwrap_or("").trim().to_owned();
-        let (src, alt) = (attr("src"), attr("alt"));
-        if is_own_media(&src) && !alt.is_empty() {
-            let figure = Figure { src, alt, caption: attr("title"), credit: String::new() };
-            self.push_block(Block::Figure(figure));
-        } else {
-            self.losses.count("picture");
-            if says_something(&alt) {
-                let marks = Marks { emphasis: true, ..Marks::default() };
-                let text = alt.split_whitespace().collect::<Vec<_>>().join(" ");
-                self.after_line.push(Block::Paragraph(vec![Inline::Text { text, marks }]));
-            }
-        }
-    }
-
-    fn styled(&mut self, element: ElementRef<'_>, marks: &Marks, depth: usize) {
+    fn styled(&mut self, element: ElementRef<'t>, marks: &Marks, depth: usize) {
         let mut marks = marks.clone();
         let name = element.value().name();
         match name {
@@ -264,14 +285,4 @@ impl Builder<'_> {
         }
         self.blocks.append(&mut self.after_line);
     }
-}
-
-/// Whether the words about a picture tell anything without it: three words or
-/// more, and not only whose it is.
-fn says_something(words: &str) -> bool {
-    const AGENCIES: [&str; 5] = ["istock", "thinkstock", "shutterstock", "getty images", "hemera"];
-    let lower = words.to_lowercase();
-    words.split_whitespace().count() >= 3
-        && !AGENCIES.iter().any(|agency| lower.contains(agency))
-        && !lower.starts_with("http")
 }

@@ -3,7 +3,8 @@ use std::fmt;
 use serde_json::{Map, Value, json};
 
 use super::{
-    Block, Cell, DEPTH_MAX, Document, Figure, Inline, Marks, ORDER_MAX, is_own_media, is_safe_link,
+    Block, Cell, DEPTH_MAX, Document, Figure, Inline, Marks, ORDER_MAX, chart, is_own_media,
+    is_safe_link,
 };
 
 /// What is wrong with a document, and where: `content[2].content[0].text`.
@@ -143,6 +144,11 @@ fn read_block(place: &Place<'_>) -> Read<Block> {
         "horizontal_rule" => Block::Rule,
         "table" => Block::Table(read_rows(place)?),
         "figure" => Block::Figure(read_figure(place)?),
+        "pull_quote" => read_pull_quote(place)?,
+        "chart" => match chart::read_chart(place.value.get("attrs")) {
+            Ok(chart) => Block::Chart(chart),
+            Err(problem) => return place.wrong(format!("attrs.{problem}")),
+        },
         other => return place.wrong(format!("unknown node “{other}”")),
     })
 }
@@ -187,13 +193,48 @@ fn read_figure(place: &Place<'_>) -> Read<Figure> {
     Ok(figure)
 }
 
+fn read_pull_quote(place: &Place<'_>) -> Read<Block> {
+    let content = read_plain_inlines(place.children()?, "a pull quote")?;
+    if content.is_empty() {
+        return place.wrong("a pull quote needs words");
+    }
+    let cite = place.text_attr("cite")?.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+    Ok(Block::PullQuote { content, cite })
+}
+
 fn read_inlines(place: &Place<'_>) -> Read<Vec<Inline>> {
-    let read_inline = |inline: &Place<'_>| match inline.kind()? {
+    let read = |inline: &Place<'_>| match inline.kind()? {
+        "footnote" => read_note(inline),
+        _ => read_inline(inline),
+    };
+    place.children()?.iter().map(read).collect()
+}
+
+/// A line without notes, of `what`.
+fn read_plain_inlines(children: Vec<Place<'_>>, what: &str) -> Read<Vec<Inline>> {
+    let read = |inline: Place<'_>| match inline.kind()? {
+        "footnote" => inline.wrong(format!("{what} holds no notes")),
+        _ => read_inline(&inline),
+    };
+    children.into_iter().map(read).collect()
+}
+
+fn read_inline(inline: &Place<'_>) -> Read<Inline> {
+    match inline.kind()? {
         "text" => Ok(Inline::Text { text: read_text(inline)?, marks: read_marks(inline)? }),
         "hard_break" => Ok(Inline::Break),
         other => inline.wrong(format!("unknown node “{other}” within a line")),
-    };
-    place.children()?.iter().map(read_inline).collect()
+    }
+}
+
+/// A note may lie as deep as any line; within it nothing lies deeper.
+fn read_note(place: &Place<'_>) -> Read<Inline> {
+    let note = Place { value: place.value, path: place.path.clone(), depth: 0 };
+    let content = read_plain_inlines(note.children()?, "a note")?;
+    if content.is_empty() {
+        return place.wrong("a note needs words");
+    }
+    Ok(Inline::Footnote(content))
 }
 
 fn read_text(place: &Place<'_>) -> Read<String> {
@@ -256,6 +297,10 @@ fn write_block(block: &Block) -> Value {
             "type": "figure",
             "attrs": { "src": src, "alt": alt, "caption": caption, "credit": credit },
         }),
+        Block::PullQuote { content, cite } => json!({
+            "type": "pull_quote", "attrs": { "cite": cite }, "content": write_inlines(content),
+        }),
+        Block::Chart(chart) => chart::write_json(chart),
     }
 }
 
@@ -278,6 +323,7 @@ fn node(kind: &str, content: Vec<Value>) -> Value {
 fn write_inlines(inlines: &[Inline]) -> Vec<Value> {
     let write = |inline: &Inline| match inline {
         Inline::Break => json!({ "type": "hard_break" }),
+        Inline::Footnote(content) => node("footnote", write_inlines(content)),
         Inline::Text { text, marks } => {
             let mut out = Map::new();
             out.insert("type".to_owned(), json!("text"));

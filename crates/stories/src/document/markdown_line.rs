@@ -1,17 +1,33 @@
+use std::fmt::Write as _;
+
 use super::{Inline, Marks};
 
 /// One line as Markdown; where words lie so close that asterisks would be
-/// ambiguous, the marks are written as the HTML that Markdown may hold.
-pub(super) fn line(content: &[Inline], line_break: &str) -> String {
+/// ambiguous, the marks are written as the HTML that Markdown may hold. Its
+/// notes follow those in `notes`, to which they are added.
+pub(super) fn line<'d>(
+    content: &'d [Inline],
+    line_break: &str,
+    notes: &mut Vec<&'d [Inline]>,
+) -> String {
     let mut out = String::new();
     for (index, inline) in content.iter().enumerate() {
         match inline {
             Inline::Break => out.push_str(line_break),
+            Inline::Footnote(note) => {
+                notes.push(note);
+                let _ = write!(out, "[^{}]", notes.len());
+            }
             Inline::Text { text, marks } => {
                 let before = index.checked_sub(1).and_then(|before| content.get(before));
                 let after = content.get(index + 1);
                 let is_open = is_edge(before, true) && is_edge(after, false);
-                out.push_str(&linked(&styled(text, marks, is_open), marks));
+                let text = linked(&styled(text, marks, is_open), marks);
+                // A note would become a link's text.
+                if matches!(before, Some(Inline::Footnote(_))) && text.starts_with(['[', '(']) {
+                    out.push_str("<!-- -->");
+                }
+                out.push_str(&text);
                 // An exclamation mark before a link would make a picture of it.
                 if out.ends_with('!') && after.is_some() {
                     out.pop();
@@ -27,7 +43,7 @@ pub(super) fn line(content: &[Inline], line_break: &str) -> String {
 /// unmarked words with a space (or punctuation) towards us.
 fn is_edge(neighbour: Option<&Inline>, at_end: bool) -> bool {
     match neighbour {
-        None | Some(Inline::Break) => true,
+        None | Some(Inline::Break | Inline::Footnote(_)) => true,
         Some(Inline::Text { text, marks }) => {
             let towards = if at_end { text.chars().next_back() } else { text.chars().next() };
             *marks == Marks::default()
@@ -39,14 +55,20 @@ fn is_edge(neighbour: Option<&Inline>, at_end: bool) -> bool {
 
 fn linked(text: &str, marks: &Marks) -> String {
     let Some(href) = &marks.link else { return text.to_owned() };
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.+!*(),%#@?=;:/$~".contains(c);
-    if href.chars().all(plain) {
+    if is_plain_address(href) {
         return format!("[{text}](<{href}>)");
     }
-    // Markdown would encode what stands in it otherwise.
-    let href =
-        href.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;");
-    format!("<a href=\"{href}\">{text}</a>")
+    format!("<a href=\"{}\">{text}</a>", in_attribute(href))
+}
+
+/// Whether Markdown leaves an address as it is; others it would encode.
+pub(super) fn is_plain_address(href: &str) -> bool {
+    href.chars().all(|c| c.is_ascii_alphanumeric() || "-_.+!*(),%#@?=;:/$~".contains(c))
+}
+
+/// As an attribute's value in the HTML that Markdown may hold.
+pub(super) fn in_attribute(text: &str) -> String {
+    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// Words with their marks. `is_open` says that asterisks can be read here.
@@ -79,7 +101,7 @@ fn styled(text: &str, marks: &Marks, is_open: bool) -> String {
 }
 
 /// Words that Markdown reads as words.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (index, c) in text.chars().enumerate() {
         let at_start = index == 0 && matches!(c, '+' | '-' | '>' | '=' | ':');

@@ -2,6 +2,7 @@
 //! holds as JSON. It is validated on the way in ([`Document::from_json`]) and
 //! rendered by our own code, so that no markup but ours ever reaches a page.
 
+mod chart;
 mod from_html;
 mod from_markdown;
 mod html;
@@ -13,8 +14,10 @@ mod text;
 
 use std::fmt;
 
+pub use chart::{Chart, ChartKind, Series};
 pub(crate) use from_html::LOST_LINK;
 pub use from_html::Losses;
+pub use html::Rendering;
 pub use json::DocumentProblem;
 pub(crate) use text::shorten;
 
@@ -56,6 +59,15 @@ pub enum Block {
     Table(Vec<Vec<Cell>>),
     /// A picture with its words.
     Figure(Figure),
+    /// Words of the text that stand out of it.
+    PullQuote {
+        /// The words; no notes among them.
+        content: Vec<Inline>,
+        /// Who said them; may be empty.
+        cite: String,
+    },
+    /// Figures, drawn.
+    Chart(Chart),
 }
 
 /// One cell of a table.
@@ -92,6 +104,8 @@ pub enum Inline {
     },
     /// A new line within a paragraph.
     Break,
+    /// A note to the words before it; it stands below the text. It holds no notes.
+    Footnote(Vec<Self>),
 }
 
 /// The style of words.
@@ -152,11 +166,31 @@ impl Document {
         self.blocks.is_empty()
     }
 
+    /// Where its pictures lie, each once, in the order of the text.
+    pub fn picture_paths(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        collect_pictures(&self.blocks, &mut found);
+        found
+    }
+
     /// Takes it apart after the first `count` blocks.
     #[must_use]
     pub fn split(mut self, count: usize) -> (Self, Self) {
         let rest = self.blocks.split_off(count.min(self.blocks.len()));
         (self, Self { blocks: rest })
+    }
+}
+
+fn collect_pictures(blocks: &[Block], found: &mut Vec<String>) {
+    for block in blocks {
+        match block {
+            Block::Figure(Figure { src, .. }) if !found.contains(src) => found.push(src.clone()),
+            Block::Blockquote(blocks) => collect_pictures(blocks, found),
+            Block::BulletList(items) | Block::OrderedList { items, .. } => {
+                items.iter().for_each(|item| collect_pictures(item, found));
+            }
+            _ => {}
+        }
     }
 }
 

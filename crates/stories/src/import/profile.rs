@@ -56,6 +56,7 @@ pub(super) fn read(path: &str, bytes: &[u8]) -> Option<(Author, Option<String>)>
         role: shorten(&role, ROLE_CHARS_MAX),
         bio: shorten(&bio, BIO_CHARS_MAX),
         slug,
+        picture: None,
     };
     let other = matter.text("slug").and_then(|slug| author_slug(&slug));
     let other = other.filter(|other| *other != author.slug);

@@ -67,7 +67,9 @@ pub(super) fn plain_words(markdown: &str) -> String {
 
 fn settle(block: &mut Block, resolve: Resolve<'_>, losses: &mut Losses) {
     match block {
-        Block::Paragraph(content) | Block::Heading { content, .. } => {
+        Block::Paragraph(content)
+        | Block::Heading { content, .. }
+        | Block::PullQuote { content, .. } => {
             settle_line(content, resolve, losses);
         }
         Block::BulletList(items) | Block::OrderedList { items, .. } => {
@@ -82,12 +84,15 @@ fn settle(block: &mut Block, resolve: Resolve<'_>, losses: &mut Losses) {
                 .flatten()
                 .for_each(|cell| settle_line(&mut cell.content, resolve, losses));
         }
-        Block::Rule | Block::Figure(_) => {}
+        Block::Rule | Block::Figure(_) | Block::Chart(_) => {}
     }
 }
 
 fn settle_line(content: &mut [Inline], resolve: Resolve<'_>, losses: &mut Losses) {
     for inline in content {
+        if let Inline::Footnote(note) = inline {
+            settle_line(note, resolve, losses);
+        }
         let Inline::Text { text, marks } = inline else { continue };
         *text = without_braces(text);
         let Some(href) = marks.link.as_deref().filter(|href| href.starts_with('/')) else {

@@ -92,7 +92,13 @@ impl<'a> Writer<'a> {
         let sections = queries::list_sections(&mut *hand).await?;
         let position = sections.iter().map(|section| section.position).max().unwrap_or(0) + 1;
         let name = super::names::title_case(slug);
-        let section = Section { slug: slug.to_owned(), name, description: String::new(), position };
+        let section = Section {
+            slug: slug.to_owned(),
+            name,
+            description: String::new(),
+            position,
+            opinion: false,
+        };
         queries::save_section(&mut *hand, &section).await
     }
 
@@ -237,6 +243,9 @@ fn new_story(import: &MarkdownImport<'_>, story: Prepared, slug: String, key: St
             required_benefit: None,
             authors: story.authors.into_iter().map(|author| author.slug).collect(),
             topics: story.topics,
+            picture: None,
+            language: words::Language::default(),
+            translation_of: None,
         },
         status: if story.draft { Status::Draft } else { Status::Published },
         published_at: story.published_at,

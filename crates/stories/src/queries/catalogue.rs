@@ -2,6 +2,7 @@ use jiff::Timestamp;
 use store::{Db, Executor, Result, Row, StoreError, args, statement};
 
 use crate::{
+    Picture,
     document::Document,
     model::{Author, Named, Section, StaticPage},
 };
@@ -12,11 +13,12 @@ fn read_section(row: &Row) -> Result<Section> {
         name: row.text("name")?,
         description: row.text("description")?,
         position: row.int("position")?,
+        opinion: row.int("opinion")? != 0,
     })
 }
 
 statement! {
-    LIST_SECTIONS = "SELECT slug, name, description, position FROM sections ORDER BY position, slug";
+    LIST_SECTIONS = "SELECT slug, name, description, position, opinion FROM sections ORDER BY position, slug";
 }
 
 /// All sections, in the order of the navigation.
@@ -25,7 +27,7 @@ pub async fn list_sections(on: impl Executor) -> Result<Vec<Section>> {
 }
 
 statement! {
-    FIND_SECTION = "SELECT slug, name, description, position FROM sections WHERE slug = $1";
+    FIND_SECTION = "SELECT slug, name, description, position, opinion FROM sections WHERE slug = $1";
 }
 
 /// One section.
@@ -34,26 +36,33 @@ pub async fn find_section(on: impl Executor, slug: &str) -> Result<Option<Sectio
 }
 
 statement! {
-    SAVE_SECTION = "INSERT INTO sections (slug, name, description, position) VALUES ($1, $2, $3, $4)
+    SAVE_SECTION = "INSERT INTO sections (slug, name, description, position, opinion)
+        VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (slug) DO UPDATE SET name = excluded.name, description = excluded.description,
-            position = excluded.position";
+            position = excluded.position, opinion = excluded.opinion";
 }
 
 /// Makes or changes a section.
 pub async fn save_section(on: impl Executor, section: &Section) -> Result<()> {
-    let Section { slug, name, description, position } = section;
-    on.run(&SAVE_SECTION, args![slug, name, description, *position]).await.map(drop)
+    let Section { slug, name, description, position, opinion } = section;
+    on.run(&SAVE_SECTION, args![slug, name, description, *position, i64::from(*opinion)])
+        .await
+        .map(drop)
 }
 
 statement! {
-    INSERT_SECTION = "INSERT INTO sections (slug, name, description, position) VALUES ($1, $2, $3, $4)
+    INSERT_SECTION = "INSERT INTO sections (slug, name, description, position, opinion)
+        VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (slug) DO NOTHING";
 }
 
 /// Makes a section. False if there is one at this address.
 pub(crate) async fn insert_section(on: impl Executor, section: &Section) -> Result<bool> {
-    let Section { slug, name, description, position } = section;
-    Ok(on.run(&INSERT_SECTION, args![slug, name, description, *position]).await? > 0)
+    let Section { slug, name, description, position, opinion } = section;
+    Ok(on
+        .run(&INSERT_SECTION, args![slug, name, description, *position, i64::from(*opinion)])
+        .await?
+        > 0)
 }
 
 fn read_author(row: &Row) -> Result<Author> {
@@ -62,11 +71,26 @@ fn read_author(row: &Row) -> Result<Author> {
         name: row.text("name")?,
         role: row.text("role")?,
         bio: row.text("bio")?,
+        picture: Picture::read_opt(row)?,
     })
 }
 
+/// The columns of an author, with the portrait.
+macro_rules! authors {
+    ($rest:literal) => {
+        concat!(
+            "SELECT a.slug, a.name, a.role, a.bio, a.picture, pic.alt AS picture_alt,
+                pic.caption AS picture_caption, pic.credit AS picture_credit,
+                (SELECT string_agg(r.width || '\u{1f}' || r.height || '\u{1f}' || r.path, '\u{1e}')
+                    FROM renditions r WHERE r.picture = a.picture) AS renditions
+             FROM authors a LEFT JOIN pictures pic ON pic.id = a.picture ",
+            $rest
+        )
+    };
+}
+
 statement! {
-    FIND_AUTHOR = "SELECT slug, name, role, bio FROM authors WHERE slug = $1";
+    FIND_AUTHOR = authors!("WHERE a.slug = $1");
 }
 
 /// One author.
@@ -75,7 +99,7 @@ pub(crate) async fn find_author(on: impl Executor, slug: &str) -> Result<Option<
 }
 
 statement! {
-    LIST_AUTHORS = "SELECT slug, name, role, bio FROM authors WHERE slug > $1 ORDER BY slug LIMIT $2";
+    LIST_AUTHORS = authors!("WHERE a.slug > $1 ORDER BY a.slug LIMIT $2");
 }
 
 /// Up to `limit` authors whose slugs follow `after`.
@@ -84,30 +108,32 @@ pub(crate) async fn list_authors(db: &Db, after: &str, limit: u32) -> Result<Vec
 }
 
 statement! {
-    SAVE_AUTHOR = "INSERT INTO authors (slug, name, role, bio) VALUES ($1, $2, $3, $4)
-        ON CONFLICT (slug) DO UPDATE SET name = excluded.name, role = excluded.role, bio = excluded.bio";
+    SAVE_AUTHOR = "INSERT INTO authors (slug, name, role, bio, picture) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (slug) DO UPDATE SET name = excluded.name, role = excluded.role, bio = excluded.bio,
+            picture = excluded.picture";
 }
 
 /// Makes or changes an author.
 pub async fn save_author(on: impl Executor, author: &Author) -> Result<()> {
-    let Author { slug, name, role, bio } = author;
-    on.run(&SAVE_AUTHOR, args![slug, name, role, bio]).await.map(drop)
+    let Author { slug, name, role, bio, picture } = author;
+    let picture = picture.as_ref().map(|picture| picture.id.clone());
+    on.run(&SAVE_AUTHOR, args![slug, name, role, bio, picture]).await.map(drop)
 }
 
 statement! {
-    INSERT_AUTHOR = "INSERT INTO authors (slug, name, role, bio) VALUES ($1, $2, $3, $4)
+    INSERT_AUTHOR = "INSERT INTO authors (slug, name, role, bio, picture) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (slug) DO NOTHING";
 }
 
 /// Makes an author. False if there is one at this address.
 pub(crate) async fn insert_author(on: impl Executor, author: &Author) -> Result<bool> {
-    let Author { slug, name, role, bio } = author;
-    Ok(on.run(&INSERT_AUTHOR, args![slug, name, role, bio]).await? > 0)
+    let Author { slug, name, role, bio, picture } = author;
+    let picture = picture.as_ref().map(|picture| picture.id.clone());
+    Ok(on.run(&INSERT_AUTHOR, args![slug, name, role, bio, picture]).await? > 0)
 }
 
 statement! {
-    LIST_AUTHORS_NAMED = "SELECT slug, name, role, bio FROM authors WHERE lower(name) = lower($1)
-        ORDER BY slug LIMIT 2";
+    LIST_AUTHORS_NAMED = authors!("WHERE lower(a.name) = lower($1) ORDER BY a.slug LIMIT 2");
 }
 
 /// The authors of this name: one, none, or two of several.

@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod reading;
+mod related;
 mod writing;
 
 pub(crate) use catalogue::{
@@ -16,5 +17,10 @@ pub(crate) use reading::{
     list_by_author, list_by_topic, list_in_section, list_matching,
 };
 pub use reading::{count_by_status, find_by_number, find_by_path, list_all};
-pub use writing::{NewStory, StoryText, insert_story};
+pub use related::add_openings;
+pub(crate) use related::{
+    OPENINGS_KEPT, count_saved, list_most_opened, list_of_same_topics, list_saved,
+    list_translations, prune_openings, save_story, unsave_story,
+};
+pub use writing::{NewStory, StoryPicture, StoryText, insert_story};
 pub(crate) use writing::{insert_redirect, is_slug_taken, mark_status, update_story};

@@ -15,18 +15,27 @@ macro_rules! headlines {
         concat!(
             "SELECT s.id, s.number, s.section, sec.name AS section_name, s.slug, s.headline, s.kicker,
                 s.standfirst, s.lead, s.access, s.required_benefit, s.status, s.published_at,
-                s.updated_at, s.words, s.version, s.owner,
-                (SELECT string_agg(a.slug || '\u{1f}' || a.name, '\u{1e}' ORDER BY sa.position)
+                s.updated_at, s.words, s.version, s.owner, s.language, s.translation_of, s.picture,
+                COALESCE(NULLIF(s.picture_alt, ''), pic.alt) AS picture_alt,
+                COALESCE(NULLIF(s.picture_caption, ''), pic.caption) AS picture_caption,
+                COALESCE(NULLIF(s.picture_credit, ''), pic.credit) AS picture_credit,
+                (SELECT string_agg(r.width || '\u{1f}' || r.height || '\u{1f}' || r.path, '\u{1e}')
+                    FROM renditions r WHERE r.picture = s.picture) AS renditions,
+                (SELECT string_agg(a.slug || '\u{1f}' || a.name || '\u{1f}' || COALESCE((SELECT MIN(r.path)
+                        FROM renditions r WHERE r.picture = a.picture), ''), '\u{1e}' ORDER BY sa.position)
                     FROM story_authors sa JOIN authors a ON a.slug = sa.author
                     WHERE sa.story = s.number) AS authors,
                 (SELECT string_agg(t.slug || '\u{1f}' || t.name, '\u{1e}' ORDER BY t.slug)
                     FROM story_topics st JOIN topics t ON t.slug = st.topic
                     WHERE st.story = s.number) AS topics
-             FROM stories s JOIN sections sec ON sec.slug = s.section ",
+             FROM stories s JOIN sections sec ON sec.slug = s.section
+                LEFT JOIN pictures pic ON pic.id = s.picture ",
             $rest
         )
     };
 }
+
+pub(super) use headlines;
 
 fn read(row: Option<Row>) -> Result<Option<Headline>> {
     row.as_ref().map(Headline::read).transpose()

@@ -1,6 +1,7 @@
 use jiff::Timestamp;
 use store::{Executor, Result, StoreError, Tx, args, settings, statement};
 use vocab::{Access, Ambient, Benefit, StoryId, StoryNumber};
+use words::Language;
 
 use crate::{
     document::Document,
@@ -32,6 +33,33 @@ pub struct StoryText {
     pub authors: Vec<String>,
     /// The topics; those that do not exist yet are made.
     pub topics: Vec<Named>,
+    /// The picture above it.
+    pub picture: Option<StoryPicture>,
+    /// The language it is written in.
+    pub language: Language,
+    /// The story that it says in another language.
+    pub translation_of: Option<StoryNumber>,
+}
+
+/// A picture above a story, and what the story says of it. Where a word is
+/// empty, the picture's own stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StoryPicture {
+    /// The picture's id.
+    pub id: String,
+    /// What it shows, for those who cannot see it.
+    pub alt: String,
+    /// The line below it.
+    pub caption: String,
+    /// Whose it is.
+    pub credit: String,
+}
+
+impl StoryText {
+    fn picture_args(&self) -> (Option<String>, StoryPicture) {
+        let picture = self.picture.clone().unwrap_or_default();
+        (self.picture.as_ref().map(|picture| picture.id.clone()), picture)
+    }
 }
 
 /// A story to be made.
@@ -53,8 +81,9 @@ pub struct NewStory {
 
 statement! {
     INSERT_STORY = "INSERT INTO stories (number, id, section, slug, headline, kicker, standfirst, lead, access,
-            required_benefit, status, published_at, updated_at, expires_on, words, version, owner, source_key)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, $16, $17)";
+            required_benefit, status, published_at, updated_at, expires_on, words, version, owner, source_key,
+            picture, language, translation_of, picture_alt, picture_caption, picture_credit)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, $16, $17, $18, $19, $20, $21, $22, $23)";
 }
 statement! {
     INSERT_BODY = "INSERT INTO bodies (story, document) VALUES ($1, $2)";
@@ -67,6 +96,7 @@ pub async fn insert_story(tx: &mut Tx, ambient: &Ambient, new: &NewStory) -> Res
         StoreError::Schema("the paper has more stories than story numbers".to_owned())
     })?;
     let text = &new.text;
+    let (picture, words) = text.picture_args();
     let args = args![
         number,
         StoryId::fresh(ambient),
@@ -85,6 +115,12 @@ pub async fn insert_story(tx: &mut Tx, ambient: &Ambient, new: &NewStory) -> Res
         text.lead.count_words() + text.body.count_words(),
         new.owner.clone(),
         new.source_key.clone(),
+        picture,
+        text.language.code(),
+        text.translation_of.map(|number| i64::from(number.0)),
+        words.alt,
+        words.caption,
+        words.credit,
     ];
     tx.run(&INSERT_STORY, args).await?;
     tx.run(&INSERT_BODY, args![number, text.body.to_json().to_string()]).await?;
@@ -96,7 +132,8 @@ statement! {
     /// Only who still sees the old version changes it: nobody's work is overwritten unseen.
     UPDATE_STORY = "UPDATE stories SET section = $3, slug = $4, headline = $5, kicker = $6, standfirst = $7,
             lead = $8, access = $9, required_benefit = $10, updated_at = $11, words = $12,
-            version = version + 1
+            picture = $13, language = $14, translation_of = $15, picture_alt = $16,
+            picture_caption = $17, picture_credit = $18, version = version + 1
         WHERE number = $1 AND version = $2";
 }
 statement! {
@@ -118,6 +155,7 @@ pub(crate) async fn update_story(
     text: &StoryText,
     now: Timestamp,
 ) -> Result<bool> {
+    let (picture, words) = text.picture_args();
     let args = args![
         number,
         version,
@@ -131,6 +169,12 @@ pub(crate) async fn update_story(
         text.required_benefit.as_ref().map(Benefit::to_string),
         now,
         text.lead.count_words() + text.body.count_words(),
+        picture,
+        text.language.code(),
+        text.translation_of.map(|number| i64::from(number.0)),
+        words.alt,
+        words.caption,
+        words.credit,
     ];
     if tx.run(&UPDATE_STORY, args).await? == 0 {
         return Ok(false);

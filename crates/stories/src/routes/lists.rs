@@ -1,4 +1,4 @@
-use std::{collections::BTreeSet, future::Future, sync::Arc};
+use std::{future::Future, sync::Arc};
 
 use axum::{
     extract::{Path, State},
@@ -7,20 +7,19 @@ use axum::{
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
-use vocab::{Access, StoryNumber};
-use web::{Frame, PageError, QueryData, SharedPage, Visitor, date_label};
+use web::{Frame, PageError, QueryData, SharedPage, Variant, Visitor};
+use words::Words;
 
 use super::{broken, show_story::moved};
 use crate::{
-    Cursor, Headline, Listing, Status, Stories,
-    pages::{AuthorPage, FrontPage, ListPage, StaticTextPage},
-    queries,
+    Cursor, Headline, Listing, Stories,
+    pages::{AuthorPage, ListPage, StaticTextPage},
+    pictures, queries,
 };
 
 const PAGE: u32 = 30;
-const FRONT: u32 = 8;
-const FRONT_PREMIUM: u32 = 6;
-const FRONT_SECTION: u32 = 3;
+/// How many stories stand beside a section's first one.
+const SECONDS: usize = 2;
 const A_MOMENT: SignedDuration = SignedDuration::from_secs(1);
 
 #[derive(Deserialize)]
@@ -31,28 +30,14 @@ pub(super) struct Before {
 /// Whoever may keep these pages must ask whether they are still true.
 const NO_CACHE: HeaderValue = HeaderValue::from_static("private, no-cache");
 
-fn respond(page: &Arc<SharedPage>, headers: &HeaderMap) -> Response {
+pub(super) fn respond(page: &Arc<SharedPage>, headers: &HeaderMap) -> Response {
     let mut response = page.respond(headers);
     response.headers_mut().insert(header::CACHE_CONTROL, NO_CACHE);
     response
 }
 
-fn shared(template: &impl askama::Template) -> Result<SharedPage, PageError> {
+pub(super) fn shared(template: &impl askama::Template) -> Result<SharedPage, PageError> {
     Ok(SharedPage::new(StatusCode::OK, template.render()?))
-}
-
-pub(super) async fn show_front(
-    State(stories): State<Stories>,
-    visitor: Visitor,
-    headers: HeaderMap,
-) -> Result<Response, PageError> {
-    let today = date_label(stories.ambient.now(), stories.site.zone());
-    let signed_in = visitor.is_signed_in();
-    // The date stands on the page, so it is part of the page's key.
-    let key = format!("/ {today}");
-    let make = async { shared(&stories.front(today, signed_in).await?) };
-    let page = stories.kept(key, signed_in, make).await?;
-    Ok(respond(&page, &headers))
 }
 
 pub(super) async fn show_section(
@@ -71,15 +56,20 @@ pub(super) async fn show_section(
         return Ok(moved(&path, uri.query()));
     }
     let (after, key) = stories.place(&uri, &query)?;
-    let signed_in = visitor.is_signed_in();
+    let variant = visitor.variant();
     let make = async {
         let found = queries::find_section(&stories.db, &slug).await.map_err(broken)?;
         let section = found.ok_or_else(PageError::not_found)?;
         let listing =
             queries::list_in_section(&stories.db, &slug, after, PAGE).await.map_err(broken)?;
-        stories.list_page(&section.name, &path, section.description, listing, signed_in)
+        let mut page =
+            stories.list_page(&section.name, &path, section.description, listing, variant);
+        if page.is_first && !section.opinion {
+            page.lead_with_pictures();
+        }
+        shared(&page)
     };
-    let page = stories.kept(key, signed_in, make).await?;
+    let page = stories.kept(key, variant, make).await?;
     Ok(respond(&page, &headers))
 }
 
@@ -99,16 +89,16 @@ pub(super) async fn show_topic(
         return Ok(moved(&path, uri.query()));
     }
     let (after, key) = stories.place(&uri, &query)?;
-    let signed_in = visitor.is_signed_in();
+    let variant = visitor.variant();
     let make = async {
         let found = queries::find_topic(&stories.db, &slug).await.map_err(broken)?;
         let topic = found.ok_or_else(PageError::not_found)?;
         let listing =
             queries::list_by_topic(&stories.db, &slug, after, PAGE).await.map_err(broken)?;
-        let description = format!("Stories about {}.", topic.name);
-        stories.list_page(&topic.name, &path, description, listing, signed_in)
+        let description = Words::of(variant.language).stories_about(&topic.name);
+        shared(&stories.list_page(&topic.name, &path, description, listing, variant))
     };
-    let page = stories.kept(key, signed_in, make).await?;
+    let page = stories.kept(key, variant, make).await?;
     Ok(respond(&page, &headers))
 }
 
@@ -128,18 +118,20 @@ pub(super) async fn show_author(
         return Ok(moved(&path, uri.query()));
     }
     let (after, key) = stories.place(&uri, &query)?;
-    let signed_in = visitor.is_signed_in();
+    let variant = visitor.variant();
     let make = async {
         let found = queries::find_author(&stories.db, &slug).await.map_err(broken)?;
         let author = found.ok_or_else(PageError::not_found)?;
         let listing =
             queries::list_by_author(&stories.db, &slug, after, PAGE).await.map_err(broken)?;
-        let frame = Frame::new(&stories.site, signed_in, &author.name, &path)
+        let frame = Frame::new(&stories.site, variant, &author.name, &path)
             .described(crate::document::shorten(&author.bio, 160));
+        let is_first = query.before.is_none();
         let Listing { stories, next } = listing;
-        shared(&AuthorPage { frame, author, stories, next })
+        let stories = in_language(stories, variant);
+        shared(&AuthorPage { frame, author, stories, next, is_first })
     };
-    let page = stories.kept(key, signed_in, make).await?;
+    let page = stories.kept(key, variant, make).await?;
     Ok(respond(&page, &headers))
 }
 
@@ -150,35 +142,49 @@ pub(super) async fn show_static(
     uri: Uri,
 ) -> Result<Response, PageError> {
     let slug = uri.path().trim_matches('/').to_owned();
-    let signed_in = visitor.is_signed_in();
+    let variant = visitor.variant();
     let make = async {
         let found = queries::find_static_page(&stories.db, &slug).await.map_err(broken)?;
         let page = found.ok_or_else(PageError::not_found)?;
-        let frame = Frame::new(&stories.site, signed_in, &page.title, &format!("/{slug}"))
+        let frame = Frame::new(&stories.site, variant, &page.title, &format!("/{slug}"))
             .described(crate::document::shorten(&page.document.to_text(), 160));
-        let updated = date_label(page.updated_at, stories.site.zone());
-        shared(&StaticTextPage { frame, html: page.document.to_html(), updated })
+        let say = Words::of(variant.language);
+        let updated = say.date(page.updated_at, stories.site.zone());
+        let language = stories.site.config().language;
+        let html = pictures::render(&stories.db, &page.document, language).await.map_err(broken)?;
+        shared(&StaticTextPage { frame, html, updated })
     };
-    let page = stories.kept(format!("/{slug}"), signed_in, make).await?;
+    let page = stories.kept(format!("/{slug}"), variant, make).await?;
     Ok(respond(&page, &headers))
 }
 
 impl Stories {
     /// The list page under `key`, from the cache or made now.
-    async fn kept(
+    pub(super) async fn kept(
         &self,
         key: String,
-        signed_in: bool,
+        variant: Variant,
+        make: impl Future<Output = Result<SharedPage, PageError>>,
+    ) -> Result<Arc<SharedPage>, PageError> {
+        self.kept_until(key, variant, Timestamp::MAX, make).await
+    }
+
+    /// The same, for a page that is true until `at_most` even if nothing appears.
+    pub(super) async fn kept_until(
+        &self,
+        key: String,
+        variant: Variant,
+        at_most: Timestamp,
         make: impl Future<Output = Result<SharedPage, PageError>>,
     ) -> Result<Arc<SharedPage>, PageError> {
         let now = self.ambient.now();
         let make = async {
             // `make` may have looked at the clock a moment before this did.
             let next = queries::find_next_publication(&self.db, now - A_MOMENT).await;
-            let true_until = next.map_err(broken)?.unwrap_or(Timestamp::MAX);
+            let true_until = next.map_err(broken)?.unwrap_or(at_most).min(at_most);
             Ok((make.await?, true_until))
         };
-        self.caches.list(key, signed_in, now, make).await
+        self.caches.list(key, variant, now, make).await
     }
 
     /// Where a list begins, and the key under which its page is kept.
@@ -208,47 +214,46 @@ impl Stories {
         path: &str,
         description: String,
         listing: Listing,
-        signed_in: bool,
-    ) -> Result<SharedPage, PageError> {
-        let frame = Frame::new(&self.site, signed_in, title, path).described(description.clone());
-        let Listing { stories, next } = listing;
-        shared(&ListPage { frame, description, stories, next })
-    }
-
-    /// The front page: each story once, in the first block that wants it.
-    async fn front(&self, today: String, signed_in: bool) -> Result<FrontPage, PageError> {
+        variant: Variant,
+    ) -> ListPage {
         let now = self.ambient.now();
-        let (start, midnight) = (Cursor::start(now), self.site.midnight_before(now));
-        let mut shown = BTreeSet::new();
-        let stories = queries::list_all(&self.db, start, FRONT).await.map_err(broken)?.stories;
-        shown.extend(stories.iter().map(|story| story.number));
-        let level = Some(Access::Premium);
-        let premium = queries::list_matching(&self.db, None, level, start, FRONT_PREMIUM + FRONT);
-        let premium = premium.await.map_err(broken)?.stories;
-        let premium = fresh(&mut shown, premium, FRONT_PREMIUM);
-        let premium_today =
-            queries::count_by_status(&self.db, Status::Published, midnight, now, level);
-        let premium_today = premium_today.await.map_err(broken)?;
-        let mut sections = Vec::new();
-        for section in queries::list_sections(&self.db).await.map_err(broken)? {
-            let most = FRONT_SECTION + FRONT + FRONT_PREMIUM;
-            let listed = queries::list_in_section(&self.db, &section.slug, start, most);
-            let listed = fresh(&mut shown, listed.await.map_err(broken)?.stories, FRONT_SECTION);
-            if !listed.is_empty() {
-                sections.push((section, listed));
-            }
+        let frame = Frame::new(&self.site, variant, title, path).described(description.clone());
+        let Listing { stories, next } = listing;
+        ListPage {
+            frame,
+            description,
+            lead: None,
+            seconds: Vec::new(),
+            stories: in_language(stories, variant),
+            next,
+            is_first: true,
+            midnight: self.site.midnight_before(now),
         }
-        let frame = Frame::new(&self.site, signed_in, self.site.name(), "/");
-        Ok(FrontPage { frame, today, stories, premium, premium_today, sections })
     }
 }
 
-/// Up to `most` stories that have not been shown yet.
-fn fresh(
-    shown: &mut BTreeSet<StoryNumber>,
-    stories: Vec<Arc<Headline>>,
-    most: u32,
-) -> Vec<Arc<Headline>> {
-    let most = usize::try_from(most).unwrap_or(usize::MAX);
-    stories.into_iter().filter(|story| shown.insert(story.number)).take(most).collect()
+impl ListPage {
+    /// Puts the newest story with a picture on top, and two more beside it.
+    fn lead_with_pictures(&mut self) {
+        let pictured = self.stories.iter().position(|story| story.picture.is_some());
+        if let Some(at) = pictured.filter(|_| self.stories.len() > SECONDS) {
+            self.lead = Some(self.stories.remove(at));
+            self.seconds = self.stories.drain(..SECONDS).collect();
+        }
+    }
+}
+
+/// A story and its translation are one to a reader: of the two, the one in the
+/// language that the reader chose stays.
+pub(super) fn in_language(stories: Vec<Arc<Headline>>, variant: Variant) -> Vec<Arc<Headline>> {
+    let translated: Vec<_> = stories
+        .iter()
+        .filter(|story| story.language == variant.language)
+        .filter_map(|story| story.translation_of)
+        .collect();
+    let stays = |story: &Arc<Headline>| match story.translation_of {
+        Some(_) => story.language == variant.language,
+        None => !translated.contains(&story.number),
+    };
+    stories.into_iter().filter(stays).collect()
 }

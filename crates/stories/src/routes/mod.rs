@@ -1,7 +1,12 @@
+mod front;
 mod lists;
+mod saved;
 mod show_story;
 
-use axum::{Router, routing::get};
+use axum::{
+    Router,
+    routing::{get, post},
+};
 use store::StoreError;
 use web::PageError;
 
@@ -11,7 +16,7 @@ pub(crate) use show_story::{mark, needs_cookie, no_body};
 
 pub(crate) fn router(stories: Stories) -> Router {
     Router::new()
-        .route("/", get(lists::show_front))
+        .route("/", get(front::show_front))
         .route("/{section}", get(lists::show_section))
         .route("/{section}/{slug}", get(show_story::show_story))
         .route("/authors/{slug}", get(lists::show_author))
@@ -23,11 +28,18 @@ pub(crate) fn router(stories: Stories) -> Router {
         .with_state(stories)
 }
 
+/// The pages that take forms.
+pub(crate) fn form_router(stories: Stories) -> Router {
+    Router::new()
+        .route("/saved", get(saved::show_saved).post(saved::save))
+        .route("/saved/removal", post(saved::remove))
+        .with_state(stories)
+}
+
 /// The database failed under a reader's page.
 pub(crate) fn broken(error: StoreError) -> PageError {
     if error.is_duplicate() {
-        return PageError::conflict("Something with this address exists already.");
+        return PageError::conflict(words::Words::error_exists);
     }
-    let sentence = "This page cannot be made at the moment. Please try again in a few seconds.";
-    PageError::unavailable_because(sentence, error)
+    PageError::unavailable_because(words::Words::error_not_now, error)
 }

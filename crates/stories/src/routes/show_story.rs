@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::{fmt::Write as _, sync::Arc};
 
 use axum::{
     extract::{Path, State},
@@ -7,17 +7,25 @@ use axum::{
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use meter::{Decision, WallReason};
 use web::{
-    CookieKind, Frame, PRIVATE_NO_STORE, PageError, SafePath, SharedPage, Visitor, set_cookie,
+    CookieKind, Frame, PRIVATE_NO_STORE, PageError, SafePath, SharedPage, Variant, Visitor,
+    set_cookie,
 };
+
+use words::Words;
 
 use super::broken;
 use crate::{
-    Headline, Status, Stories,
+    Author, Cursor, Headline, Status, Stories,
     cache::{PageKey, StoryBytes},
     gate::{Arrival, Gate, Reading, Ruling},
     pages::{StoryPage, WallPage},
+    pictures,
     queries::{self, Redirect as OldAddress},
 };
+
+/// How many stories are looked at for what stands beside a story.
+const BESIDE: u32 = 8;
+const RELATED: usize = 3;
 
 /// The header that every story's answer bears.
 pub(crate) const MASTHEAD_ACCESS: HeaderName = HeaderName::from_static("masthead-access");
@@ -51,7 +59,10 @@ pub(super) async fn show_story(
             Arrival::TooMany => Gate::too_many_devices(),
         }
     };
-    let found = stories.page_for(&story, &ruling, visitor.is_signed_in()).await?;
+    let found = stories.page_for(&story, &ruling, visitor.variant()).await?;
+    if ruling.decision.is_open() && reading.purpose == meter::Purpose::Reading && !reading.staff {
+        stories.openings.count(story.number);
+    }
     let mut response = found.page.respond(&headers);
     response.headers_mut().insert(MASTHEAD_ACCESS, found.access);
     response.headers_mut().insert(header::CACHE_CONTROL, PRIVATE_NO_STORE);
@@ -86,7 +97,7 @@ fn access_value(decision: &Decision) -> HeaderValue {
 
 /// A story's row is there and its body's is not.
 pub(crate) fn no_body() -> PageError {
-    PageError::internal("This story cannot be shown at the moment.", "a story has no body")
+    PageError::internal(words::Words::error_no_body, "a story has no body")
 }
 
 /// A device that was counted, or that must show its cookie next time, needs one.
@@ -191,19 +202,19 @@ impl Stories {
         &self,
         story: &Headline,
         ruling: &Ruling,
-        signed_in: bool,
+        variant: Variant,
     ) -> Result<StoryBytes, PageError> {
         let decision = ruling.decision;
-        let key = PageKey { story: story.number, version: story.version, signed_in, decision };
+        let key = PageKey { story: story.number, version: story.version, variant, decision };
         if let Some(page) = self.caches.page(&key) {
             return Ok(page);
         }
         let generation = self.caches.generation();
         let html = match decision {
             Decision::Wall { because, .. } => {
-                self.render_wall(story, because, &decision, signed_in)?
+                self.render_wall(story, because, &decision, variant).await?
             }
-            Decision::Open { .. } => match self.render_story(story, &decision, signed_in).await {
+            Decision::Open { .. } => match self.render_story(story, &decision, variant).await {
                 Ok(html) => html,
                 Err(error) => {
                     self.gate.take_back(ruling).await;
@@ -223,44 +234,115 @@ impl Stories {
         &self,
         story: &Headline,
         decision: &Decision,
-        signed_in: bool,
+        variant: Variant,
     ) -> Result<String, PageError> {
         let body = self.caches.body(&self.db, story).await.map_err(broken)?;
         let body = body.ok_or_else(no_body)?;
+        let (next, related) = self.beside(story).await.map_err(broken)?;
         let page = StoryPage {
-            frame: self.story_frame(story, signed_in),
+            frame: self.story_frame(story, variant).await.map_err(broken)?,
             story,
-            lead: story.lead.to_html(),
+            authors: self.authors_of(story).await.map_err(broken)?,
+            lead: pictures::render(&self.db, &story.lead, story.language).await.map_err(broken)?,
             body: std::str::from_utf8(&body).unwrap_or_default(),
             count: decision.count(),
+            share: self.share_by_mail(story),
+            next,
+            related,
         };
         Ok(askama::Template::render(&page)?)
     }
 
-    fn render_wall(
+    async fn render_wall(
         &self,
         story: &Headline,
         reason: WallReason,
         decision: &Decision,
-        signed_in: bool,
+        variant: Variant,
     ) -> Result<String, PageError> {
         let offers = (self.offers)();
         let page = WallPage {
-            frame: self.story_frame(story, signed_in),
+            frame: self.story_frame(story, variant).await.map_err(broken)?,
             story,
-            lead: story.lead.to_html(),
+            authors: self.authors_of(story).await.map_err(broken)?,
+            lead: pictures::render(&self.db, &story.lead, story.language).await.map_err(broken)?,
             reason,
             count: decision.count(),
             registered_limit: self.gate.policy().registered_limit,
-            benefit: story.required_benefit.as_ref().map_or_else(String::new, ToString::to_string),
+            benefit: story.required_benefit.as_ref().map_or_else(String::new, |benefit| {
+                Words::of(variant.language).benefit_name(benefit)
+            }),
             offers: &offers,
             next: SafePath::parse(&story.path()),
         };
         Ok(askama::Template::render(&page)?)
     }
 
-    fn story_frame(&self, story: &Headline, signed_in: bool) -> Frame {
-        Frame::new(&self.site, signed_in, &story.headline, &story.path())
-            .described(story.description())
+    async fn story_frame(&self, story: &Headline, variant: Variant) -> store::Result<Frame> {
+        let now = self.ambient.now();
+        let translations = queries::list_translations(&self.db, story, now).await?;
+        let picture = story.picture.as_ref().and_then(|picture| {
+            let largest = picture.largest()?;
+            Some((largest.path.clone(), picture.alt.clone()))
+        });
+        Ok(Frame {
+            picture,
+            section: story.section_path(),
+            content_language: Some(story.language),
+            translations: translations.iter().map(|other| (other.language, other.path())).collect(),
+            ..Frame::new(&self.site, variant, &story.headline, &story.path())
+                .described(story.description())
+        })
+    }
+
+    /// Who wrote it, with portraits, in the order of the byline.
+    async fn authors_of(&self, story: &Headline) -> store::Result<Vec<Author>> {
+        let mut authors = Vec::new();
+        for byline in &story.authors {
+            authors.extend(queries::find_author(&self.db, &byline.slug).await?);
+        }
+        Ok(authors)
+    }
+
+    /// The next older story of the section, and up to three on the same matter.
+    async fn beside(
+        &self,
+        story: &Headline,
+    ) -> store::Result<(Option<Arc<Headline>>, Vec<Arc<Headline>>)> {
+        let now = self.ambient.now();
+        let after = Cursor { at: story.published_at, number: story.number.0 };
+        let section = &story.section.slug;
+        let older = queries::list_in_section(&self.db, section, after, BESIDE).await?.stories;
+        let mut older = older.into_iter().filter(|other| other.language == story.language);
+        let next = older.next();
+        let shown =
+            |other: &Headline| next.as_ref().is_some_and(|next| next.number == other.number);
+        let of_topics = queries::list_of_same_topics(&self.db, story, now, BESIDE).await?;
+        let mut related: Vec<_> =
+            of_topics.into_iter().filter(|other| !shown(other)).take(RELATED).collect();
+        for other in older {
+            let known = related.iter().any(|story| story.number == other.number);
+            if related.len() < RELATED && !known {
+                related.push(other);
+            }
+        }
+        Ok((next, related))
+    }
+
+    /// A new mail with the story's headline and address.
+    fn share_by_mail(&self, story: &Headline) -> String {
+        let encode = |text: &str| {
+            let mut out = String::with_capacity(text.len() * 3);
+            for byte in text.bytes() {
+                if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+                    out.push(char::from(byte));
+                } else {
+                    let _ = write!(out, "%{byte:02X}");
+                }
+            }
+            out
+        };
+        let address = self.site.address(&story.path());
+        format!("mailto:?subject={}&body={}", encode(&story.headline), encode(&address))
     }
 }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::generated::document_without_figures;
+use super::generated::{document, document_of_html};
 use crate::document::{Document, Losses};
 
 fn read(markdown: &str) -> Document {
@@ -13,15 +13,20 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn markdown_round_trips(document in document_without_figures()) {
+    fn markdown_round_trips(document in document()) {
         let markdown = document.to_markdown();
-        prop_assert_eq!(read(&markdown), document, "{}", markdown);
+        let mut losses = Losses::default();
+        let read = Document::from_markdown(&markdown, &mut losses);
+        prop_assert_eq!(read, document, "{}", markdown);
+        prop_assert_eq!(losses, Losses::default(), "{}", markdown);
     }
 
     #[test]
-    fn html_round_trips(document in document_without_figures()) {
-        let read = Document::from_html(&document.to_html(), &mut Losses::default());
+    fn html_round_trips(document in document_of_html()) {
+        let mut losses = Losses::default();
+        let read = Document::from_html(&document.to_html(), &mut losses);
         prop_assert_eq!(read, document);
+        prop_assert_eq!(losses, Losses::default());
     }
 }
 

@@ -132,6 +132,7 @@ async fn what_the_desk_has_stays() {
         name: "All news".into(),
         description: "x".into(),
         position: 7,
+        opinion: false,
     };
     save_section(&paper.db, &section).await.unwrap();
     let jane =

@@ -13,11 +13,12 @@ struct Package {
     is_there: fn() -> bool,
 }
 
-const PACKAGES: [Package; 10] = [
+const PACKAGES: [Package; 11] = [
     Package { name: "postgresql", is_there: || peers::find_postgres_program("initdb").is_ok() },
     Package { name: "redis-server", is_there: || is_in_path("redis-server") },
     Package { name: "redis-tools", is_there: || is_in_path("redis-cli") },
     Package { name: "chromium", is_there: || is_in_path("chromium") },
+    Package { name: "default-jre-headless", is_there: || is_in_path("java") },
     Package { name: "wrk", is_there: || is_in_path("wrk") },
     Package { name: "nodejs", is_there: || is_in_path("node") },
     Package { name: "npm", is_there: || is_in_path("npm") },
@@ -104,11 +105,12 @@ pub(super) fn python_packages(context: &mut Context<'_>) -> Result<Done> {
     Ok(Done::Passed)
 }
 
-/// What drives the browser. Its own downloads of browsers stay off: Debian's is used.
+/// What drives the browser. Its own downloads of browsers and of Java stay off:
+/// Debian's are used.
 pub(super) fn browser_packages(context: &mut Context<'_>) -> Result<Done> {
     let mut install = context.command("npm");
-    install.args(["ci", "--no-audit", "--no-fund"]).current_dir(context.root.join("tests/browser"));
-    install.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+    install.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
+    install.current_dir(context.root.join("tests/browser"));
     context.require("npm", &mut install, 10)?;
     Ok(Done::Passed)
 }

@@ -1,11 +1,12 @@
 //! `cargo xtask ci`: every check in order, one failure never hiding another.
 
-mod browser;
+pub(crate) mod browser;
 mod context;
 mod install;
 mod nextest;
 mod smoke;
 mod steps;
+mod vendor;
 
 use std::{process::ExitCode, time::Instant};
 

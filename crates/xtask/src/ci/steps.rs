@@ -1,6 +1,6 @@
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 
-use super::{Done, browser, context::Context, install, nextest, smoke};
+use super::{Done, browser, context::Context, install, nextest, smoke, vendor};
 use crate::tidy;
 
 /// One check.
@@ -34,7 +34,12 @@ pub(super) const ALL: &[Step] = &[
     step("peers", smoke::check_peers),
     step("tests", nextest::run_all),
     step("doctests", run_doctests),
+    step("vendor", vendor::check_fonts),
+    step("pictures", check_pictures),
     step("browser", browser::run),
+    step("pages", browser::check_pages),
+    step("snapshots", browser::check_snapshots),
+    step("lighthouse", browser::run_lighthouse),
     long_step("long-properties", nextest::run_properties),
     long_step("long-crashes", nextest::run_crashes),
     long_step("long-races", nextest::run_races),
@@ -87,6 +92,13 @@ fn build_release(context: &mut Context<'_>) -> Result<Done> {
     let built = context.require("release", &mut context.cargo(&["build", "--release"]), 40);
     context.is_release_broken = built.is_err();
     built.map(|_| Done::Passed)
+}
+
+/// Every picture of the demonstration is what this program draws.
+fn check_pictures(context: &mut Context<'_>) -> Result<Done> {
+    let program = std::env::current_exe().context("finding this program")?;
+    context.require("pictures", context.command(program).args(["pictures", "--check"]), 15)?;
+    Ok(Done::Passed)
 }
 
 fn run_doctests(context: &mut Context<'_>) -> Result<Done> {

@@ -106,6 +106,13 @@ impl Output {
     }
 }
 
+/// Runs `command` to its end in this terminal, at most `limit`; whether it
+/// ended well.
+pub(crate) fn run_in_terminal(run: &Run, command: &mut Command, limit: Duration) -> Result<bool> {
+    let mut managed = run.spawn(command.stdin(Stdio::null()), Signal::Terminate)?;
+    Ok(managed.wait_for_end(limit)?.success())
+}
+
 /// Runs `command` to its end, at most `limit`, with its outputs in `log`.
 pub(crate) fn run_to_end(
     run: &Run,

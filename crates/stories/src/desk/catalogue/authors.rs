@@ -6,7 +6,10 @@ use axum::{
 use serde::Deserialize;
 use web::{DeskFrame, Done, FormData, PageError, QueryData, Staff, page_response};
 
-use super::{super::EDITORS, finish, status};
+use super::{
+    super::{EDITORS, form::find_picture},
+    finish, status,
+};
 use crate::{Author, Stories, queries, routes::broken};
 
 const AUTHORS: u32 = 200;
@@ -36,11 +39,28 @@ pub(in crate::desk) struct AuthorForm {
     name: String,
     role: String,
     bio: String,
+    /// The address of the portrait; may be empty.
+    picture: String,
 }
 
 impl AuthorForm {
-    /// Reads the form, or says which field will not do.
-    fn read(&self) -> Result<Author, String> {
+    fn of(author: Author) -> Self {
+        let Author { slug, name, role, bio, picture } = author;
+        let picture = picture.as_ref().and_then(|picture| picture.largest());
+        let picture = picture.map_or_else(String::new, |size| size.path.clone());
+        Self { slug, name, role, bio, picture }
+    }
+
+    /// Reads the form with its portrait, or says which field will not do.
+    async fn read(&self, stories: &Stories) -> Result<Result<Author, String>, PageError> {
+        let picture = match find_picture(stories, "Portrait", &self.picture).await? {
+            Ok(picture) => picture,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        Ok(self.parse().map(|author| Author { picture, ..author }))
+    }
+
+    fn parse(&self) -> Result<Author, String> {
         if !web::is_slug(&self.slug) {
             return Err("Address: small letters, digits and hyphens.".to_owned());
         }
@@ -53,6 +73,7 @@ impl AuthorForm {
             name: trim(&self.name),
             role: trim(&self.role),
             bio: trim(&self.bio),
+            picture: None,
         })
     }
 }
@@ -103,7 +124,7 @@ pub(in crate::desk) async fn add(
     FormData(form): FormData<AuthorForm>,
 ) -> Result<Response, PageError> {
     staff.require(EDITORS)?;
-    let author = match form.read() {
+    let author = match form.read(&stories).await? {
         Ok(author) => author,
         Err(problem) => return list_page(&stories, &staff, "", form, Some(problem)).await,
     };
@@ -128,8 +149,8 @@ pub(in crate::desk) async fn show(
     Path(slug): Path<String>,
 ) -> Result<Response, PageError> {
     staff.require(EDITORS)?;
-    let Author { slug, name, role, bio } = find(&stories, &slug).await?;
-    form_page(&stories, &staff, AuthorForm { slug, name, role, bio }, None)
+    let author = find(&stories, &slug).await?;
+    form_page(&stories, &staff, AuthorForm::of(author), None)
 }
 
 pub(in crate::desk) async fn edit(
@@ -140,7 +161,7 @@ pub(in crate::desk) async fn edit(
 ) -> Result<Response, PageError> {
     staff.require(EDITORS)?;
     let form = AuthorForm { slug: find(&stories, &slug).await?.slug, ..form };
-    let author = match form.read() {
+    let author = match form.read(&stories).await? {
         Ok(author) => author,
         Err(problem) => return form_page(&stories, &staff, form, Some(problem)),
     };

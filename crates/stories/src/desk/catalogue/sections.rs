@@ -33,6 +33,8 @@ pub(in crate::desk) struct SectionForm {
     name: String,
     description: String,
     position: String,
+    /// `yes` or empty.
+    opinion: String,
 }
 
 impl SectionForm {
@@ -52,6 +54,7 @@ impl SectionForm {
             slug: self.slug.clone(),
             name: self.name.trim().to_owned(),
             description: self.description.trim().to_owned(),
+            opinion: self.opinion == "yes",
         })
     }
 }
@@ -120,8 +123,9 @@ pub(in crate::desk) async fn show(
     Path(slug): Path<String>,
 ) -> Result<Response, PageError> {
     staff.require(EDITORS)?;
-    let Section { slug, name, description, position } = find(&stories, &slug).await?;
-    let form = SectionForm { slug, name, description, position: position.to_string() };
+    let Section { slug, name, description, position, opinion } = find(&stories, &slug).await?;
+    let opinion = if opinion { "yes".to_owned() } else { String::new() };
+    let form = SectionForm { slug, name, description, position: position.to_string(), opinion };
     form_page(&stories, &staff, form, None)
 }
 

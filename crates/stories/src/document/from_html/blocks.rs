@@ -5,9 +5,12 @@ use scraper::ElementRef;
 use super::Builder;
 use crate::document::{Block, Cell, DEPTH_MAX, Document, Inline, Marks, ORDER_MAX};
 
-impl Builder<'_> {
+/// The loss of a block where only a line may stand.
+pub(super) const IN_CELL: &str = "block inside a table’s cell";
+
+impl<'t> Builder<'_, 't> {
     /// What stands inside `element`, as blocks of their own, `levels` deeper.
-    fn inside(&mut self, element: ElementRef<'_>, depth: usize, levels: usize) -> Vec<Block> {
+    fn inside(&mut self, element: ElementRef<'t>, depth: usize, levels: usize) -> Vec<Block> {
         self.end_line();
         let outer = std::mem::take(&mut self.blocks);
         self.level += levels;
@@ -23,19 +26,15 @@ impl Builder<'_> {
     }
 
     /// Deeper than a document goes: the words stay, the nesting does not.
-    fn flatten(&mut self, element: ElementRef<'_>, depth: usize) {
-        let in_cell = self.level >= DEPTH_MAX;
-        self.losses.count(if in_cell {
-            "block inside a table’s cell"
-        } else {
-            "nested too deep"
-        });
+    fn flatten(&mut self, element: ElementRef<'t>, depth: usize) {
+        let in_line = self.level >= DEPTH_MAX;
+        self.losses.count(if in_line { self.within } else { "nested too deep" });
         self.end_line();
         self.flow(element, &Marks::default(), depth + 1);
         self.end_line();
     }
 
-    pub(super) fn blockquote(&mut self, element: ElementRef<'_>, depth: usize) {
+    pub(super) fn blockquote(&mut self, element: ElementRef<'t>, depth: usize) {
         if !self.has_room(2) {
             self.flatten(element, depth);
             return;
@@ -46,10 +45,11 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn list(&mut self, element: ElementRef<'_>, depth: usize) {
+    pub(super) fn list(&mut self, element: ElementRef<'t>, depth: usize) {
         let children = element.children().filter_map(ElementRef::wrap);
+        let children: Vec<_> = children.filter(|child| !self.is_passed(*child)).collect();
         if !self.has_room(3) {
-            children.for_each(|child| self.flatten(child, depth));
+            children.into_iter().for_each(|child| self.flatten(child, depth));
             return;
         }
         let mut items = Vec::new();
@@ -71,9 +71,9 @@ impl Builder<'_> {
         self.push_block(list);
     }
 
-    pub(super) fn table(&mut self, element: ElementRef<'_>, depth: usize) {
+    pub(super) fn table(&mut self, element: ElementRef<'t>, depth: usize) {
         self.end_line();
-        let of_row = |row: ElementRef<'_>| row.value().name() == "tr" && is_of_table(row, element);
+        let of_row = |row: ElementRef<'t>| row.value().name() == "tr" && is_of_table(row, element);
         let found: Vec<_> = element.descendants().filter_map(ElementRef::wrap).collect();
         for caption in found.iter().filter(|part| part.value().name() == "caption") {
             self.flow(*caption, &Marks::default(), depth + 1);
@@ -97,31 +97,33 @@ impl Builder<'_> {
         }
     }
 
-    /// A cell holds one line; blocks inside it are joined by breaks.
-    fn cell(&mut self, cell: ElementRef<'_>, depth: usize) -> Cell {
-        let mut content = Vec::new();
-        for block in self.inside(cell, depth, DEPTH_MAX) {
-            match block {
-                Block::Paragraph(line) | Block::Heading { content: line, .. } => {
-                    if !content.is_empty() {
-                        content.push(Inline::Break);
-                    }
-                    content.extend(line);
-                }
-                other => {
-                    self.losses.count("block inside a table’s cell");
-                    let text = Document { blocks: vec![other] }.to_text();
-                    let words: Vec<_> = text.split_whitespace().collect();
-                    if !words.is_empty() {
-                        if !content.is_empty() {
-                            content.push(Inline::Break);
-                        }
-                        content.push(Inline::plain(words.join(" ")));
-                    }
-                }
-            }
-        }
+    /// A cell holds one line.
+    fn cell(&mut self, cell: ElementRef<'t>, depth: usize) -> Cell {
+        let outer = std::mem::replace(&mut self.within, IN_CELL);
+        let content = self.joined(cell, depth);
+        self.within = outer;
         Cell { header: cell.value().name() == "th", content }
+    }
+
+    /// What stands inside `element` as one line; blocks are joined by breaks.
+    pub(super) fn joined(&mut self, element: ElementRef<'t>, depth: usize) -> Vec<Inline> {
+        let mut content = Vec::new();
+        for block in self.inside(element, depth, DEPTH_MAX) {
+            let line = match block {
+                Block::Paragraph(line) | Block::Heading { content: line, .. } => line,
+                other => {
+                    self.losses.count(self.within);
+                    let text = Document { blocks: vec![other] }.to_text();
+                    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+                    if words.is_empty() { Vec::new() } else { vec![Inline::plain(words)] }
+                }
+            };
+            if !content.is_empty() && !line.is_empty() {
+                content.push(Inline::Break);
+            }
+            content.extend(line);
+        }
+        content
     }
 }
 

@@ -13,6 +13,10 @@ pub(super) fn tidy_line(line: Vec<Inline>) -> Vec<Inline> {
                 }
                 after_space = true;
             }
+            Inline::Footnote(_) => {
+                out.push(inline);
+                after_space = false;
+            }
             Inline::Text { text, marks } => {
                 let mut kept = String::with_capacity(text.len());
                 for c in text.chars() {
@@ -40,6 +44,7 @@ fn trim_end(line: &mut Vec<Inline>) {
                     return;
                 }
             }
+            Inline::Footnote(_) => return,
             Inline::Break => {}
         }
         line.pop();

@@ -1,0 +1,140 @@
+//! The front page, story pages and the reader's own list: what stands where.
+
+use http::StatusCode;
+use testkit::{Browser, Options, TestPaper, on_both_databases};
+use vocab::Access;
+
+/// The hrefs of the headlines between two marks of a page.
+fn stories_in(page: &str, from: &str, to: &str) -> Vec<String> {
+    let (_, part) = page.split_once(from).unwrap_or_else(|| panic!("no {from}"));
+    let part = part.split(to).next().unwrap_or(part);
+    let links = part.split("<h2><a href=\"").skip(1).chain(part.split("<h3><a href=\"").skip(1));
+    links.filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
+}
+
+async fn front(browser: &Browser) -> String {
+    let reply = browser.get("/").await;
+    assert_eq!(reply.status, StatusCode::OK);
+    reply.text()
+}
+
+on_both_databases! {
+    /// One lead with a picture, two beside it, each story once; opinions apart, with faces.
+    async fn the_front_page_has_an_order(paper: TestPaper) {
+        let page = front(&paper.browser()).await;
+        let lead = stories_in(&page, "lead-story", "</article>");
+        assert_eq!(lead.len(), 1, "{lead:?}");
+        assert!(page.split("lead-story").nth(1).unwrap().split("</article>").next().unwrap().contains("<img src=\"/media/"));
+        let seconds = stories_in(&page, "class=\"seconds\"", "<section");
+        assert_eq!(seconds.len(), 2);
+        let premium = stories_in(&page, "class=\"premium\"", "</section>");
+        assert_eq!(premium.len(), 6);
+        let latest = stories_in(&page, "class=\"latest\"", "</section>");
+        assert!((6..=9).contains(&latest.len()), "{latest:?}");
+        let opinions = stories_in(&page, "class=\"opinions\"", "</section>");
+        assert!(opinions.len() >= 4 && opinions.iter().all(|path| path.starts_with("/opinion/")));
+        assert!(page.split("class=\"opinions\"").nth(1).unwrap().contains("class=\"face\"><img src=\"/media/"));
+        let mut all = [lead, seconds, premium, latest, opinions].concat();
+        let count = all.len();
+        all.sort();
+        all.dedup();
+        assert_eq!(all.len(), count, "a story stands on the page twice");
+        assert!(page.contains("premium stories today, handpicked by our editors"), "{page}");
+        assert!(page.contains("<time datetime=\"2026-11-24\">Tuesday, 24 November 2026</time>"));
+    }
+
+    /// What readers open rises; whoever works here, looks ahead or is walled does not count.
+    async fn what_is_opened_is_most_read(paper: TestPaper, Options::default().set("meter.free_limit=200").set("meter.registered_limit=200")) {
+        let path = paper.publish("rising", Access::Free, "rising").await;
+        let quiet = paper.publish("quiet", Access::Free, "quiet").await;
+        let locked = paper.publish("locked", Access::Premium, "locked").await;
+        let (reader, editor) = (paper.browser(), paper.browser_of("editor").await);
+        for _ in 0..40 {
+            for _ in 0..50 {
+                assert_eq!(reader.get(&path).await.status, StatusCode::OK);
+            }
+        }
+        for _ in 0..20 {
+            editor.get(&quiet).await;
+            reader.get_with(&quiet, &[("sec-purpose", "prefetch")]).await;
+            reader.get(&locked).await;
+        }
+        paper.paper.stories.flush_openings().await.expect("written");
+        paper.clock.advance(jiff::SignedDuration::from_secs(61));
+        let page = front(&reader).await;
+        let read = stories_in(&page, "class=\"most-read\"", "</section>");
+        assert_eq!(read.first(), Some(&path), "{read:?}");
+        assert_eq!(read.len(), 5);
+        assert!(!read.contains(&quiet) && !read.contains(&locked), "{read:?}");
+        // A day later it is news no more.
+        paper.clock.advance(jiff::SignedDuration::from_hours(26));
+        let page = front(&reader).await;
+        assert!(!page.contains("class=\"most-read\""), "nothing was read in the last day");
+    }
+
+    /// A story and its translation name each other, and lists show one of the two.
+    async fn translations_name_each_other(paper: TestPaper) {
+        let (english, hindi) = ("/policy/fewer-buses-on-time", "/policy/kam-basein-samay-par");
+        let browser = paper.browser();
+        let address = |path: &str| format!("{}{path}", paper.base);
+        for path in [english, hindi] {
+            let page = browser.visit(path).await.text();
+            for (language, other) in [("en", english), ("hi", hindi)] {
+                let link = format!("<link rel=\"alternate\" hreflang=\"{language}\" href=\"{}\">", address(other));
+                assert!(page.contains(&link), "{path} lacks {link}");
+            }
+            assert!(page.contains(&format!("<link rel=\"alternate\" hreflang=\"x-default\" href=\"{}\">", address(english))));
+        }
+        let page = browser.get(hindi).await.text();
+        assert!(page.contains("<html lang=\"en\">") && page.contains("<div class=\"story\" lang=\"hi\""), "{page}");
+        let listed = browser.get("/policy").await.text();
+        assert!(listed.contains(english) && !listed.contains(hindi));
+        browser.post("/language", &[("language", "hi"), ("next", "/policy")]).await;
+        let listed = browser.get("/policy").await.text();
+        assert!(listed.contains(hindi) && !listed.contains(english), "{listed}");
+    }
+
+    /// Pictures come in sizes with their words; a wall shows the picture and not a byte of the body's.
+    async fn pictures_have_sizes_and_words(paper: TestPaper) {
+        let browser = paper.browser_of("subscriber").await;
+        let page = browser.get("/economy/what-a-waiting-lorry-costs").await.text();
+        assert!(page.contains("data-access=\"open\""), "{page}");
+        let figures: Vec<_> = page.split("<figure class=\"figure\">").skip(1).collect();
+        assert!(!figures.is_empty());
+        for figure in figures {
+            for part in ["srcset=\"/media/", " 640w, /media/", " 1280w\"", "width=\"", "height=\"", "alt=\"", "class=\"credit\""] {
+                assert!(figure.contains(part), "{part}: {figure}");
+            }
+        }
+        let (_, rest) = page.split_once("srcset=\"").unwrap();
+        let picture = rest.split(' ').next().unwrap();
+        let reply = browser.get(picture).await;
+        assert_eq!((reply.status, reply.header("content-type")), (StatusCode::OK, "image/png"));
+        assert_eq!(reply.header("cache-control"), "public, max-age=31536000, immutable");
+        assert_eq!(browser.get("/media/0000000000000000/none.png").await.status, StatusCode::NOT_FOUND);
+        let walled = paper.browser().visit("/economy/what-a-waiting-lorry-costs").await.text();
+        assert!(walled.contains("data-wall=\"premium\"") && !walled.contains("waiting-lorry-gate"), "{walled}");
+    }
+
+    /// A reader's list: log in first, save, see, take off.
+    async fn stories_are_saved_for_later(paper: TestPaper) {
+        let path = paper.publish("for-later", Access::Free, "later").await;
+        let stranger = paper.browser();
+        let reply = stranger.post("/saved", &[("story", &path)]).await;
+        assert_eq!((reply.status, &*reply.location()), (StatusCode::SEE_OTHER, "/login?next=/markets/for-later"));
+        let reader = paper.browser_of("registered").await;
+        assert!(reader.get("/saved").await.text().contains("Nothing is saved yet."));
+        for _ in 0..2 {
+            let reply = reader.post("/saved", &[("story", &path)]).await;
+            assert_eq!((reply.status, &*reply.location()), (StatusCode::SEE_OTHER, "/saved?saved=/markets/for-later"));
+        }
+        let page = reader.get("/saved?saved=/markets/for-later").await.text();
+        assert!(page.contains("“Test story for-later” is saved.") && page.contains("One story"), "{page}");
+        assert_eq!(reader.post("/saved", &[("story", "/markets/no-such-story")]).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(reader.post_with("/saved", &[("story", &path)], &[]).await.status, StatusCode::FORBIDDEN);
+        // Each reader has a list of one's own.
+        assert!(!paper.browser_of("subscriber").await.get("/saved").await.text().contains("for-later"));
+        reader.post("/saved/removal", &[("story", &path)]).await;
+        assert!(reader.get("/saved").await.text().contains("Nothing is saved yet."));
+    }
+}

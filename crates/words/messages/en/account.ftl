@@ -1,0 +1,24 @@
+# The account’s page.
+account-just-paid = Thank you. Your payment of { $amount } has arrived, and a receipt has been sent to { $email }.
+account-no-password = You have no password yet. With one you can log in on other devices, too.
+account-subscription = Subscription
+account-none = You have no subscription.
+account-see-plans = See the plans
+account-price = { $price } for { $term }.
+account-next-charge = Next charge: { $amount } on { $date }.
+account-payment-method = Payment method: { $method }.
+account-pay = Pay now
+account-cancel = Cancel the subscription
+account-reading = Reading
+account-unlimited = You read without a monthly limit, on all your devices.
+account-invoices = Invoices
+account-no-invoice = None yet.
+account-invoice = { $date }: { $description }, { $total }
+account-devices = Where you are logged in
+account-device = { $agent }, since { $since }
+account-device-this = (this one)
+account-language = Language
+account-language-says = The paper’s own words, and its mails to you, come in English. Stories stay in the language in which they were written.
+account-privacy = Password and privacy
+account-privacy-says = What we keep about you
+account-desk = The desk

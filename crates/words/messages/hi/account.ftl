@@ -1,0 +1,24 @@
+# खाते का पन्ना।
+account-just-paid = धन्यवाद। आपका { $amount } का भुगतान पहुँच गया है, और रसीद { $email } पर भेज दी गई है।
+account-no-password = आपका अभी कोई पासवर्ड नहीं है। पासवर्ड से आप दूसरे उपकरणों पर भी लॉग इन कर सकते हैं।
+account-subscription = सदस्यता
+account-none = आपकी कोई सदस्यता नहीं है।
+account-see-plans = योजनाएँ देखें
+account-price = { $term } के लिए { $price }।
+account-next-charge = अगला भुगतान: { $date } को { $amount }।
+account-payment-method = भुगतान का तरीक़ा: { $method }।
+account-pay = अभी भुगतान करें
+account-cancel = सदस्यता रद्द करें
+account-reading = आपका पढ़ना
+account-unlimited = आप महीने की किसी सीमा के बिना पढ़ते हैं, अपने सभी उपकरणों पर।
+account-invoices = बिल
+account-no-invoice = अभी कोई नहीं।
+account-invoice = { $date }: { $description }, { $total }
+account-devices = आप कहाँ-कहाँ लॉग इन हैं
+account-device = { $agent }, { $since } से
+account-device-this = (यही)
+account-language = भाषा
+account-language-says = अख़बार के अपने शब्द, और आपको भेजी जाने वाली मेल, हिन्दी में आती हैं। ख़बरें उसी भाषा में रहती हैं जिसमें वे लिखी गई हैं।
+account-privacy = पासवर्ड और निजता
+account-privacy-says = हम आपके बारे में क्या रखते हैं
+account-desk = डेस्क
