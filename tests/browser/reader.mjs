@@ -5,7 +5,6 @@
 import { launch } from './lib/browser.mjs';
 import { finish, scenario } from './lib/report.mjs';
 import { journey } from './scenarios/journey.mjs';
-import { tour } from './scenarios/tour.mjs';
 import { keyboardOnWall, logInFromWall } from './scenarios/wall.mjs';
 
 const browser = await launch();
@@ -17,13 +16,6 @@ try {
     journey(browser, { name: 'without JavaScript', width: 1280, javaScript: false, email: `desk-${run}@reader.test` }));
   await scenario('a subscriber logs in from the wall', () => logInFromWall(browser));
   await scenario('the keyboard on the wall', () => keyboardOnWall(browser));
-  for (const look of [
-    { width: 390, colorScheme: 'light' },
-    { width: 1280, colorScheme: 'light' },
-    { width: 1280, colorScheme: 'dark' },
-  ]) {
-    await scenario(`every page at ${look.width} px, ${look.colorScheme}`, () => tour(browser, look));
-  }
 } finally {
   await browser.close();
 }

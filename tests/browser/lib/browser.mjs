@@ -14,47 +14,50 @@ const LAUNCH_ARGUMENTS = [
 const TIME_LIMIT_MS = 15_000;
 
 export const baseUrl = new URL(process.env.BASE_URL ?? 'http://127.0.0.1:8080');
+export const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const screenshots = process.env.SCREENSHOTS ?? new URL('../../../target/screenshots', import.meta.url).pathname;
 
 export async function launch() {
   await mkdir(screenshots, { recursive: true });
-  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
   return chromium.launch({ executablePath, args: LAUNCH_ARGUMENTS });
 }
 
 /**
  * A new browser's worth of cookies with one page. `offences` collects requests
  * that leave the machine, errors on the console (blocked by the content
- * security policy or not) and errors in scripts.
+ * security policy or not) and errors in scripts. Without `intercept` requests
+ * go their way unseen: whoever weighs them counts them as well.
  */
 export async function visit(browser, options = {}) {
-  const { width = 1280, height = 900, javaScript = true, colorScheme = 'light' } = options;
+  const { width = 1280, height = 900, javaScript = true, colorScheme = 'light', intercept = true, address = baseUrl.origin, ...rest } = options;
   const context = await browser.newContext({
-    baseURL: baseUrl.origin,
+    baseURL: address,
     viewport: { width, height },
     javaScriptEnabled: javaScript,
     colorScheme,
     locale: 'en-IN',
+    timezoneId: 'Asia/Kolkata',
+    ...rest,
   });
   context.setDefaultTimeout(TIME_LIMIT_MS);
   const offences = [];
-  const missing = new Set();
-  await context.route('**/*', (route) => {
+  let expected;
+  if (intercept) await context.route('**/*', (route) => {
     const url = new URL(route.request().url());
-    if (url.protocol === 'data:' || url.host === baseUrl.host) return route.continue();
+    if (url.protocol === 'data:' || url.origin === address) return route.continue();
     offences.push(`a request to ${url.host}`);
     return route.abort();
   });
   const page = await context.newPage();
   page.on('console', (message) => {
-    const { url } = message.location();
-    if (message.type() === 'error' && !missing.has(url)) offences.push(`console on ${page.url()}: ${message.text()}`);
+    const isExpected = expected !== undefined && /the server responded with a status of/.test(message.text());
+    if (message.type() === 'error' && !isExpected) offences.push(`console on ${page.url()}: ${message.text()}`);
   });
   page.on('pageerror', (error) => offences.push(`script on ${page.url()}: ${error.message}`));
   return {
     context, page, offences, width,
-    /** The browser itself reports a page that is meant to be missing. */
-    expectMissing: (path) => missing.add(new URL(path, baseUrl).href),
+    /** The browser itself reports a page that answers with an error, also where that is meant. */
+    expectStatus: (status) => { expected = status; },
     /** Closes the context and says whether anything was noticed. */
     async close(name) {
       await context.close();
@@ -77,5 +80,5 @@ export async function textOf(locator) {
 
 export async function screenshot(page, name) {
   const { width } = page.viewportSize();
-  await page.screenshot({ path: join(screenshots, `${name}-${width}.png`), fullPage: true });
+  await page.screenshot({ path: join(screenshots, `${name}-${width}.png`), fullPage: true, caret: 'initial' });
 }

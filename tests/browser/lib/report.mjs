@@ -1,6 +1,8 @@
 // Results as TAP-like lines. A check that fails does not stop the others; a
 // scenario that cannot go on ends with one failed check of its own.
 
+const LINES_MAX = 24;
+const LINE_MAX = 400;
 let passed = 0;
 let failed = 0;
 
@@ -9,7 +11,14 @@ function line(ok, name, detail) {
   if (ok) passed += 1;
   else failed += 1;
   console.log(`${ok ? 'ok' : 'not ok'} ${number} - ${name}`);
-  if (!ok && detail) console.log(String(detail).replace(/^/gm, '  # '));
+  if (!ok && detail) console.log(shortened(detail).replace(/^/gm, '  # '));
+}
+
+/** Enough to see what is wrong; a fault in a template repeats itself. */
+function shortened(detail) {
+  const lines = String(detail).split('\n').map((one) => (one.length > LINE_MAX ? `${one.slice(0, LINE_MAX)}…` : one));
+  const rest = lines.length - LINES_MAX;
+  return rest > 0 ? [...lines.slice(0, LINES_MAX), `and ${rest} more lines`].join('\n') : lines.join('\n');
 }
 
 /** One fact: `ok` must be true; `detail` says what was there instead. */
@@ -33,6 +42,9 @@ export async function scenario(name, run) {
     line(false, `${name} runs to its end`, error.stack ?? error);
   }
 }
+
+/** How many checks have failed so far. */
+export const failures = () => failed;
 
 /** The last line, and the exit code. */
 export function finish() {

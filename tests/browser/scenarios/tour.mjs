@@ -1,109 +1,101 @@
-// Every kind of page once: axe finds nothing, nothing is wider than the
-// screen, and a picture of each for whoever wants to look.
+// Every kind of page once in a language: its markup is right, axe finds
+// nothing in light or dark, nothing is wider than the narrowest phone.
 
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 
 import { check } from '../lib/report.mjs';
-import { click, screenshot, visit } from '../lib/browser.mjs';
-import { PLANS, accessOf, fillCheckout, logIn, readOn, sectionPaths } from '../lib/paper.mjs';
+import { screenshot } from '../lib/browser.mjs';
+import { KINDS, byPerson } from '../lib/kinds.mjs';
+import { accessOf } from '../lib/paper.mjs';
+import { visitAs } from '../lib/people.mjs';
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+/** What the colours decide; the rest is the same in the dark. */
+const BY_COLOUR = ['color-contrast', 'link-in-text-block'];
+/** 1280 px at 400 % (WCAG 1.4.10), and the narrowest phone. */
+const NARROWEST = 320;
 const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-export async function tour(browser, { width, colorScheme }) {
-  const name = `${width} px, ${colorScheme}`;
-  const visitor = await visit(browser, { width, colorScheme });
-  await tourAsAnybody(visitor, name, `tour-${width}-${colorScheme}-${Date.now()}@reader.test`);
-  await visitor.close(`tour at ${name}, anybody`);
-  const reader = await visit(browser, { width, colorScheme });
-  await tourAsReader(reader, name);
-  await reader.close(`tour at ${name}, reader`);
-  const owner = await visit(browser, { width, colorScheme });
-  await tourDesk(owner, name);
-  await owner.close(`tour at ${name}, desk`);
-}
-
-async function tourAsAnybody(visitor, name, email) {
-  const { page } = visitor;
-  await look(visitor, name, 'front', '/');
-  const [section] = await sectionPaths(page);
-  await look(visitor, name, 'section', section);
-  await tourStories(visitor, name);
-  for (const path of ['/login', '/register', '/about', '/privacy', '/terms', '/password']) {
-    await look(visitor, name, path.slice(1), path);
-  }
-  visitor.expectMissing('/there-is/no-such-page');
-  await look(visitor, name, 'missing', '/there-is/no-such-page', 404);
-  await look(visitor, name, 'plans', '/subscribe');
-  const form = await fillCheckout(page, { plan: PLANS[1].slug, email });
-  await inspect(visitor, name, 'checkout');
-  await form.locator('[name="renewal_consent"]').check();
-  await click(page, form.locator('button, [type="submit"]').last());
-  await inspect(visitor, name, 'gateway');
-}
-
-/** The first open story and the first of each kind of wall. */
-async function tourStories(visitor, name) {
-  const seen = new Set();
-  await readOn(visitor.page, async (access) => {
-    const kind = access.open ? 'story' : `wall-${access.because}`;
-    if (!seen.has(kind)) {
-      seen.add(kind);
-      await inspect(visitor, name, kind);
+export async function tour(browser, { language, width, kinds = KINDS, checkHtml }) {
+  for (const [who, theirs] of byPerson(kinds)) {
+    const visitor = await visitAs(browser, who, { language, width });
+    for (const kind of theirs) {
+      const name = `${kind.name}, ${language}`;
+      try {
+        await lookAt(visitor, kind, name, checkHtml);
+      } catch (error) {
+        check(false, `${name}: the page can be looked at`, error.stack ?? error);
+      }
     }
-    return seen.has('story') && seen.has('wall-limit') && seen.has('wall-premium');
-  });
-  check(seen.has('story') && seen.has('wall-limit'), `${name}: a story and the limit's wall were seen`, [...seen].join());
+    await visitor.close(`tour in ${language}, ${who}`);
+  }
 }
 
-async function tourAsReader(visitor, name) {
+async function lookAt(visitor, kind, name, checkHtml) {
   const { page } = visitor;
-  await page.goto('/login');
-  await logIn(page, 'subscriber@demo.test');
-  await look(visitor, name, 'account', '/account');
-  let premium;
-  await readOn(page, async (access) => {
-    premium = access;
-    if (!access.open || access.because !== 'benefit') return false;
-    await inspect(visitor, name, 'story-subscriber');
-    return true;
-  });
-  check(premium?.because === 'benefit', `${name}: a subscriber's stories are open by benefit`, premium?.header);
+  visitor.expectStatus(kind.status);
+  const response = await open(kind, page, name);
+  if (!response) return;
+  await checkMarkup(response, name, checkHtml);
+  await checkWithAxe(page, `${name}, light`, { type: 'tag', values: WCAG });
+  const text = await page.locator('body').innerText();
+  check(!/\{\{|\}\}|\{%/.test(text), `${name}: no placeholder`);
+  await screenshot(page, name.replace(', ', '-'));
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await checkWithAxe(page, `${name}, dark`, { type: 'rule', values: BY_COLOUR });
+  await page.emulateMedia({ colorScheme: 'light' });
+  await checkFits(page, name);
 }
 
-/** The desk's home and every list that its navigation names. */
-async function tourDesk(visitor, name) {
-  const { page } = visitor;
-  await page.goto('/login?next=/desk');
-  await logIn(page, 'owner@demo.test');
-  await look(visitor, name, 'desk', '/desk');
-  const links = page.locator('nav[aria-label="Desk"] a');
-  const paths = await links.evaluateAll((all) => all.map((link) => new URL(link.href).pathname));
-  const lists = [...new Set(paths)].filter((path) => path !== '/desk');
-  check(lists.length >= 4, `${name}: the desk lists stories, readers, subscriptions, plans`, lists.join());
-  for (const path of lists) await look(visitor, name, path.slice(1).replaceAll('/', '-'), path);
+/** The page, or nothing where the demonstration does not have it. */
+export async function open(kind, page, name) {
+  const response = await kind.open(page);
+  const status = response?.status();
+  if (kind.optional && (!response || status === 404)) {
+    console.log(`# skipped: ${name} is not there`);
+    return undefined;
+  }
+  const wanted = kind.status ?? 200;
+  const right = wanted === 'any' ? status < 500 : status === wanted;
+  check(right, `${name}: answers ${wanted}`, `${page.url()}: ${status}`);
+  if (kind.wall) check(accessOf(response).because === kind.wall, `${name}: the wall is for ${kind.wall}`, accessOf(response).header);
+  return response;
 }
 
-async function look(visitor, name, kind, path, status = 200) {
-  const response = await visitor.page.goto(path);
-  check(response?.status() === status, `${name}: ${kind} answers ${status}`, `${path}: ${response?.status()}`);
-  const access = accessOf(response);
-  await inspect(visitor, name, kind);
-  return access;
+async function checkMarkup(response, name, checkHtml) {
+  if (!checkHtml) return;
+  const { errors, warnings } = await checkHtml(await response.text());
+  check(errors.length === 0, `${name}: the markup is right`, errors.map((error) => error.text).join('\n'));
+  for (const warning of warnings) console.log(`# warning in ${name}: ${warning.text}`);
 }
 
-async function inspect({ page }, name, kind) {
+async function checkWithAxe(page, name, runOnly) {
   await page.evaluate(axeSource);
-  const violations = await page.evaluate(async (tags) => {
-    const { violations: found } = await globalThis.axe.run(document, { runOnly: { type: 'tag', values: tags } });
+  const violations = await page.evaluate(async (only) => {
+    const { violations: found } = await globalThis.axe.run(document, { runOnly: only, resultTypes: ['violations'] });
     const where = (violation) => violation.nodes.map((node) => `${node.target.join(' ')}: ${node.failureSummary}`).join('\n');
     return found.map((violation) => `${violation.id}: ${violation.help}\n${where(violation)}`);
-  }, WCAG);
-  check(violations.length === 0, `${name}: axe finds nothing on ${kind}`, violations.join('\n'));
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  check(over <= 0, `${name}: ${kind} fits the width`, `${over} px too wide`);
-  const text = await page.locator('body').innerText();
-  check(!/\{\{|\}\}|\{%/.test(text), `${name}: no placeholder on ${kind}`);
-  await screenshot(page, name.endsWith('dark') ? `${kind}-dark` : kind);
+  }, runOnly);
+  check(violations.length === 0, `${name}: axe finds nothing`, violations.join('\n'));
+}
+
+/** At the width at hand, and at the narrowest. */
+async function checkFits(page, name) {
+  const { width, height } = page.viewportSize();
+  for (const each of [width, NARROWEST]) {
+    await page.setViewportSize({ width: each, height });
+    const wide = await page.evaluate(widest);
+    check(wide.over <= 0, `${name}: fits ${each} px`, `${wide.over} px too wide: ${wide.elements.join(' | ')}`);
+  }
+  await page.setViewportSize({ width, height });
+}
+
+/** Runs in the page: how much is beyond the right edge, and what. */
+function widest() {
+  const { clientWidth, scrollWidth } = document.documentElement;
+  const over = scrollWidth - clientWidth;
+  const label = (element) => `${element.tagName.toLowerCase()}.${[...element.classList].join('.')}`;
+  const sticking = over > 0 ? [...document.querySelectorAll('body *')].filter((element) => element.getBoundingClientRect().right > clientWidth + 1) : [];
+  return { over, elements: sticking.slice(0, 5).map(label) };
 }

@@ -23,7 +23,7 @@ export async function logInFromWall(browser) {
 
 export async function keyboardOnWall(browser) {
   const name = 'keyboard on the wall';
-  const visitor = await visit(browser, { width: 1280 });
+  const visitor = await visit(browser, { width: 1280, reducedMotion: 'reduce' });
   const { page } = visitor;
   await readToWall(page);
   const reached = { logIn: false, plans: 0 };
