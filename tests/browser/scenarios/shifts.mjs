@@ -9,7 +9,8 @@ import { visitAs } from '../lib/people.mjs';
 
 const CLS_MAX = 0.02;
 const FONTS_LATE_MS = 400;
-const SETTLED_MS = 300;
+/** At the top, before anybody scrolls, and at the end. */
+const SETTLED_MS = 600;
 
 export async function shifts(browser, width) {
   for (const [who, kinds] of byPerson(KINDS.filter((kind) => kind.still))) {
@@ -26,6 +27,7 @@ export async function shifts(browser, width) {
       await kind.open(visitor.page);
       await visitor.page.waitForLoadState('load');
       await visitor.page.evaluate(() => document.fonts.ready.then(() => undefined));
+      await pause(SETTLED_MS);
       await scrollThrough(visitor.page);
       await pause(SETTLED_MS);
       const { score, sources } = await visitor.page.evaluate(readShifts);

@@ -121,6 +121,28 @@ on_both_databases! {
         }
     }
 
+    /// A paper has pages of its own, at any address that nothing else needs.
+    async fn pages_of_the_papers_own(paper: TestPaper) {
+        let (editor, reader) = (paper.browser_of("editor").await, paper.browser());
+        assert_eq!(reader.get("/contact").await.status, StatusCode::NOT_FOUND);
+        let reply = editor.get("/desk/pages?new=contact").await;
+        assert_eq!((reply.status, &*reply.location()), (StatusCode::SEE_OTHER, "/desk/pages/contact"));
+        let fields = [("title", "How to reach us"), ("text", "Write to [the desk](mailto:desk@mercury.test).")];
+        assert_eq!(editor.post("/desk/pages/contact", &fields).await.status, StatusCode::SEE_OTHER);
+        let page = reader.get("/contact").await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(page.text().contains("<h1>How to reach us</h1>") && page.text().contains("mailto:desk@mercury.test"));
+        assert!(editor.get("/desk/pages").await.text().contains("<a href=\"/desk/pages/contact\">/contact</a>: How to reach us"));
+        for taken in ["markets", "desk", "login", "Contact us", "../x"] {
+            let reply = editor.get(&format!("/desk/pages?new={}", taken.replace(' ', "+"))).await;
+            assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{taken}");
+        }
+        assert_eq!(editor.post("/desk/pages/markets", &fields).await.status, StatusCode::NOT_FOUND);
+        let section = [("slug", "contact"), ("name", "Contact"), ("position", "9")];
+        let reply = editor.post("/desk/sections", &section).await;
+        assert!(reply.text().contains("there is a static page at /contact"), "{}", reply.text());
+    }
+
     /// `masthead.toml` says the same; the desk stands above it, field by field.
     async fn the_file_is_below_the_desk(paper: TestPaper, Options::default()
         .set("face.accent=#1b5e20").set("face.tagline=From the file").set("face.headline_face=literata")) {

@@ -18,7 +18,64 @@ async fn front(browser: &Browser) -> String {
     reply.text()
 }
 
+store::statement! {
+    KEEP_OLDEST = "UPDATE stories SET status = 'draft' WHERE number > $1";
+}
+
+/// Leaves the paper its oldest `count` stories.
+async fn keep(paper: &TestPaper, count: i64) {
+    use store::Executor as _;
+    paper.paper.db.run(&KEEP_OLDEST, store::args![count]).await.expect("rows");
+    let change = store::feed::Change { topic: "story".to_owned(), key: String::new() };
+    paper.paper.forget(&change).await;
+}
+
+/// No heading without stories under it, no list without entries.
+fn assert_nothing_empty(page: &str) {
+    for empty in [
+        "<ol class=\"shorts\">\n</ol>",
+        "<ol>\n</ol>",
+        "<div class=\"columns\">\n</div>",
+        "<div class=\"list\">\n</div>",
+        "<div class=\"seconds\">\n</div>",
+        "premium-list\">\n</div>",
+    ] {
+        assert!(!page.contains(empty), "{empty}: {page}");
+    }
+    for part in page.split("<section").skip(1) {
+        let part = part.split("</section>").next().unwrap_or(part);
+        assert!(part.contains("<h3>"), "a block without stories: {part}");
+    }
+    assert_eq!(page.matches("<article").count(), page.matches("</article>").count());
+    assert_eq!(page.matches("<div").count(), page.matches("</div>").count());
+}
+
 on_both_databases! {
+    /// A paper of no story, of five and of hundreds has a front page that makes sense.
+    async fn the_front_page_suits_few_stories_and_many(paper: TestPaper) {
+        let browser = paper.browser();
+        for number in 0..240 {
+            let access = if number % 5 == 0 { Access::Premium } else { Access::Metered };
+            paper.publish_story(&format!("one-of-many-{number}"), access, "many").await;
+        }
+        let page = front(&browser).await;
+        assert_nothing_empty(&page);
+        assert_eq!(page.matches("lead-story").count(), 1);
+        assert!(page.matches("<h3>").count() < 80, "a front page, not an archive");
+        for count in [66, 5, 1] {
+            keep(&paper, count).await;
+            let page = front(&browser).await;
+            assert_nothing_empty(&page);
+            let shown = page.matches("<h2><a href=\"/").count() + page.matches("<h3><a href=\"/").count();
+            assert!(shown >= usize::try_from(count.min(5)).unwrap(), "{count}: {shown} {page}");
+            assert_eq!(page.matches("lead-story").count(), 1, "{count}");
+        }
+        keep(&paper, 0).await;
+        let page = front(&browser).await;
+        assert_nothing_empty(&page);
+        assert!(page.contains("The first story is still being written."));
+    }
+
     /// One lead with a picture, two beside it, each story once; opinions apart, with faces.
     async fn the_front_page_has_an_order(paper: TestPaper) {
         let page = front(&paper.browser()).await;

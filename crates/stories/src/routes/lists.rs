@@ -59,7 +59,11 @@ pub(super) async fn show_section(
     let variant = visitor.variant();
     let make = async {
         let found = queries::find_section(&stories.db, &slug).await.map_err(broken)?;
-        let section = found.ok_or_else(PageError::not_found)?;
+        let Some(section) = found else {
+            // A page of the paper's own, such as /contact.
+            let page = stories.static_page(&slug, variant).await?;
+            return page.ok_or_else(PageError::not_found);
+        };
         let listing =
             queries::list_in_section(&stories.db, &slug, after, PAGE).await.map_err(broken)?;
         let mut page =
@@ -144,15 +148,8 @@ pub(super) async fn show_static(
     let slug = uri.path().trim_matches('/').to_owned();
     let variant = visitor.variant();
     let make = async {
-        let found = queries::find_static_page(&stories.db, &slug).await.map_err(broken)?;
-        let page = found.ok_or_else(PageError::not_found)?;
-        let frame = Frame::new(&stories.site, variant, &page.title, &format!("/{slug}"))
-            .described(crate::document::shorten(&page.document.to_text(), 160));
-        let say = Words::of(variant.language);
-        let updated = say.date(page.updated_at, stories.site.zone());
-        let language = stories.site.config().language;
-        let html = pictures::render(&stories.db, &page.document, language).await.map_err(broken)?;
-        shared(&StaticTextPage { frame, html, updated })
+        let page = stories.static_page(&slug, variant).await?;
+        page.ok_or_else(PageError::not_found)
     };
     let page = stories.kept(format!("/{slug}"), variant, make).await?;
     Ok(respond(&page, &headers))
@@ -185,6 +182,22 @@ impl Stories {
             Ok((make.await?, true_until))
         };
         self.caches.list(key, variant, now, make).await
+    }
+
+    /// The static page of this name, if there is one.
+    async fn static_page(
+        &self,
+        slug: &str,
+        variant: Variant,
+    ) -> Result<Option<SharedPage>, PageError> {
+        let found = queries::find_static_page(&self.db, slug).await.map_err(broken)?;
+        let Some(page) = found else { return Ok(None) };
+        let frame = Frame::new(&self.site, variant, &page.title, &format!("/{slug}"))
+            .described(crate::document::shorten(&page.document.to_text(), 160));
+        let updated = Words::of(variant.language).date(page.updated_at, self.site.zone());
+        let language = self.site.config().language;
+        let html = pictures::render(&self.db, &page.document, language).await.map_err(broken)?;
+        shared(&StaticTextPage { frame, html, updated }).map(Some)
     }
 
     /// Where a list begins, and the key under which its page is kept.

@@ -1,11 +1,11 @@
 use askama::Template;
 use axum::{
     extract::{Path, State},
-    response::Response,
+    response::{IntoResponse as _, Redirect, Response},
 };
 use http::StatusCode;
 use serde::Deserialize;
-use web::{DeskFrame, Done, FormData, PageError, Staff, page_response};
+use web::{DeskFrame, Done, FormData, PageError, QueryData, Staff, is_section_slug, page_response};
 
 use super::{
     super::{EDITORS, form::document, page::LOG_IN_ENDED},
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{StaticPage, Stories, queries, routes::broken};
 
-/// The static pages that the paper links to.
+/// The static pages that every paper has.
 const PAGES: [&str; 3] = ["about", "privacy", "terms"];
 
 #[derive(Template)]
@@ -21,6 +21,32 @@ const PAGES: [&str; 3] = ["about", "privacy", "terms"];
 struct PagesPage {
     frame: DeskFrame,
     pages: Vec<StaticPage>,
+    /// The address that was asked for, and why it will not do.
+    new: String,
+    problem: Option<String>,
+}
+
+impl PagesPage {
+    /// The pages that every paper has, and those of its own.
+    fn slugs(&self) -> Vec<&str> {
+        let own = self.pages.iter().map(|page| &*page.slug);
+        PAGES.into_iter().chain(own.filter(|slug| !PAGES.contains(slug))).collect()
+    }
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(in crate::desk) struct NewPage {
+    new: String,
+}
+
+/// Whether a static page can lie at `/slug`: nothing else may.
+async fn may_lie_at(stories: &Stories, slug: &str) -> Result<bool, PageError> {
+    if PAGES.contains(&slug) {
+        return Ok(true);
+    }
+    let section = queries::find_section(&stories.db, slug).await.map_err(broken)?;
+    Ok(is_section_slug(slug) && section.is_none())
 }
 
 #[derive(Template)]
@@ -49,11 +75,20 @@ pub(in crate::desk) struct PageForm {
 pub(in crate::desk) async fn list(
     State(stories): State<Stories>,
     staff: Staff,
+    QueryData(query): QueryData<NewPage>,
 ) -> Result<Response, PageError> {
     staff.require(EDITORS)?;
+    let new = query.new.trim().trim_matches('/').to_owned();
+    let problem = match &*new {
+        "" => None,
+        slug if may_lie_at(&stories, slug).await? => {
+            return Ok(Redirect::to(&format!("/desk/pages/{slug}")).into_response());
+        }
+        _ => Some("Address: small letters, digits and hyphens, and neither a section’s nor one that the paper needs for its own pages.".to_owned()),
+    };
     let pages = queries::list_static_pages(&stories.db).await.map_err(broken)?;
     let frame = DeskFrame::new(&stories.site, &staff, "Static pages");
-    page_response(StatusCode::OK, &PagesPage { frame, pages })
+    page_response(super::status(problem.as_ref()), &PagesPage { frame, pages, new, problem })
 }
 
 pub(in crate::desk) async fn show(
@@ -62,7 +97,7 @@ pub(in crate::desk) async fn show(
     Path(slug): Path<String>,
 ) -> Result<Response, PageError> {
     staff.require(EDITORS)?;
-    if !PAGES.contains(&&*slug) {
+    if !may_lie_at(&stories, &slug).await? {
         return Err(PageError::not_found());
     }
     let page = queries::find_static_page(&stories.db, &slug).await.map_err(broken)?;
@@ -78,7 +113,7 @@ pub(in crate::desk) async fn save(
     Path(slug): Path<String>,
     FormData(form): FormData<PageForm>,
 ) -> Result<Response, PageError> {
-    if !PAGES.contains(&&*slug) {
+    if !may_lie_at(&stories, &slug).await? {
         return Err(PageError::not_found());
     }
     let staff = match staff {

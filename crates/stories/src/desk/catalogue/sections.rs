@@ -101,6 +101,11 @@ pub(in crate::desk) async fn add(
         Ok(section) => section,
         Err(problem) => return list_page(&stories, &staff, form, Some(problem)).await,
     };
+    let page = queries::find_static_page(&stories.db, &section.slug).await.map_err(broken)?;
+    if page.is_some() {
+        let problem = format!("Address: there is a static page at /{}.", section.slug);
+        return list_page(&stories, &staff, form, Some(problem)).await;
+    }
     let mut tx = stories.db.begin().await.map_err(broken)?;
     if !queries::insert_section(&mut tx, &section).await.map_err(broken)? {
         // It would hold SQLite's one place for writing while the page is made.

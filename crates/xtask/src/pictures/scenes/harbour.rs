@@ -270,7 +270,7 @@ pub(super) fn mangoes(s: &mut Sheet) {
     ] {
         crate_of_fruit(s, &view, (x, y, z), full);
     }
-    Person::new((600.0, 738.0), 280.0, Dress::Shirt).arms(Arms::Before).draw(s);
+    Person::new((450.0, 742.0), 280.0, Dress::Shirt).arms(Arms::Before).draw(s);
     Person::new((80.0, 640.0), 150.0, Dress::Dhoti).arms(Arms::Load).draw(s);
     let carried = Shape::rect(42.0, 452.0, 78.0, 36.0);
     s.flat(&carried, Hatch::Line(0.0, 0.0), 0.3);

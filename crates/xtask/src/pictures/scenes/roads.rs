@@ -17,7 +17,7 @@ pub(super) fn weighbridge(s: &mut Sheet) {
     hedge(s, 0.0, s.width, 520.0, 34.0, 0.36);
     ground(s, 506.0, 0.17, 0.28);
     tree(s, (180.0, 540.0), 330.0, 0.85);
-    hut(s, &view, (3.0, 0.0, 20.0));
+    hut(s, &view, (11.6, 0.0, 20.0));
     let plate = Block::new((-6.5, -0.02, 10.3), (13.5, 0.26, 3.4));
     plate.draw(s, &view, 0.6);
     for end in [-9.5, 7.0] {

@@ -234,7 +234,7 @@ fn pot(s: &mut Sheet, foot: Point, r: f32) {
 }
 
 fn cracks(s: &mut Sheet, from: f32) {
-    for _ in 0..150 {
+    for _ in 0..60 {
         let down = s.chance.range(0.02, 1.0);
         let y = from + (s.height - from) * down;
         let size = 8.0 + 60.0 * down;
