@@ -3,8 +3,12 @@
 //   masthead demo --data DIR --port 8080 &
 //   BASE_URL=http://127.0.0.1:8080 node snapshots.mjs [--accept]
 // What differs is written to target/snapshots with an index.html.
+//
+// Headlines and texts are in the paper's own fonts. Labels are in the system's
+// sans serif, which is Liberation Sans where `cargo xtask ci` has installed what
+// it needs: with another one the pictures differ, and are no fault of the pages.
 
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { launch } from './lib/browser.mjs';
@@ -22,6 +26,8 @@ const COLOURS = ['light', 'dark'];
 const HEIGHTS = { 390: 1600, 1280: 1400 };
 const kept = new URL('snapshots/', import.meta.url).pathname;
 const target = process.env.SNAPSHOTS ?? new URL('../../target/snapshots/', import.meta.url).pathname;
+/** All accepted pictures together: they stay in the repository's history. */
+const BYTES_MAX = 8_000_000;
 const isAccepting = process.argv.includes('--accept');
 
 const kinds = KINDS.filter((kind) => kind.snapshot);
@@ -97,7 +103,15 @@ async function accept() {
   console.log(`accepted ${made.size} pictures, ${Math.round(bytes / 1_000)} KB: ${written} written, ${surplus.length} removed`);
 }
 
+async function weighKept() {
+  const names = (await readdir(kept).catch(() => [])).filter((name) => name.endsWith('.png'));
+  const sizes = await Promise.all(names.map(async (name) => (await stat(join(kept, name))).size));
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  check(bytes <= BYTES_MAX, `accepted pictures weigh at most ${BYTES_MAX / 1_000_000} MB`, `${bytes} bytes`);
+}
+
 async function judgeAll() {
+  await weighKept();
   for (const [name, picture] of [...made].sort(([one], [other]) => one.localeCompare(other))) await judge(name, picture);
   const surplus = (await readdir(kept).catch(() => [])).filter((name) => name.endsWith('.png') && !made.has(name));
   check(surplus.length === 0, 'every accepted picture is of a page that there is', surplus.join());

@@ -10,6 +10,7 @@ mod tests;
 use std::{path::Path, sync::Arc};
 
 use bytes::Bytes;
+use moka::sync::Cache;
 use object_store::{
     ObjectStore, ObjectStoreExt as _, aws::AmazonS3Builder, local::LocalFileSystem,
     path::Path as Key, prefix::PrefixStore,
@@ -55,7 +56,15 @@ const NAME_BYTES_MAX: usize = 120;
 
 /// A store of files. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Media(Arc<dyn ObjectStore>);
+pub struct Media {
+    store: Arc<dyn ObjectStore>,
+    /// The files that were asked for lately, by hash and name. What lies under a
+    /// hash never changes, so nothing here grows stale.
+    lately: Cache<(String, String), Bytes>,
+}
+
+/// How many bytes of files are kept at hand.
+const LATELY_BYTES_MAX: u64 = 16 << 20;
 
 impl Media {
     /// The store at `file://FOLDER` (relative to `base`) or
@@ -67,12 +76,19 @@ impl Media {
             let unusable =
                 |source| MediaError::Directory { path: folder.display().to_string(), source };
             std::fs::create_dir_all(&folder).map_err(unusable)?;
-            return Ok(Self(Arc::new(LocalFileSystem::new_with_prefix(&folder)?)));
+            return Ok(Self::over(Arc::new(LocalFileSystem::new_with_prefix(&folder)?)));
         }
         match url.strip_prefix("s3://") {
             Some(rest) => Self::open_bucket(url, rest),
             None => Err(MediaError::UnknownStore(url.to_owned())),
         }
+    }
+
+    fn over(store: Arc<dyn ObjectStore>) -> Self {
+        let length =
+            |_: &(String, String), bytes: &Bytes| u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        let lately = Cache::builder().max_capacity(LATELY_BYTES_MAX).weigher(length).build();
+        Self { store, lately }
     }
 
     fn open_bucket(url: &str, rest: &str) -> Result<Self> {
@@ -91,8 +107,8 @@ impl Media {
         }
         let store = builder.build()?;
         Ok(match folder.trim_matches('/') {
-            "" => Self(Arc::new(store)),
-            folder => Self(Arc::new(PrefixStore::new(store, folder))),
+            "" => Self::over(Arc::new(store)),
+            folder => Self::over(Arc::new(PrefixStore::new(store, folder))),
         })
     }
 
@@ -105,8 +121,12 @@ impl Media {
         let digest = Sha256::digest(&bytes);
         let hash: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         let key = Key::from(format!("{hash}/{name}"));
-        if self.0.head(&key).await.is_err() {
-            self.0.put(&key, bytes.into()).await?;
+        match self.store.head(&key).await {
+            Ok(_) => {}
+            Err(object_store::Error::NotFound { .. }) => {
+                self.store.put(&key, bytes.into()).await?;
+            }
+            Err(error) => return Err(error.into()),
         }
         Ok(format!("/media/{hash}/{name}"))
     }
@@ -115,8 +135,16 @@ impl Media {
     pub async fn get(&self, hash: &str, name: &str) -> Result<Option<(&'static str, Bytes)>> {
         let is_hash = hash.len() == 16 && hash.bytes().all(|b| b.is_ascii_hexdigit());
         let (true, Some(kind)) = (is_hash, kind_of(name)) else { return Ok(None) };
-        match self.0.get(&Key::from(format!("{hash}/{name}"))).await {
-            Ok(found) => Ok(Some((kind, found.bytes().await?))),
+        let key = (hash.to_owned(), name.to_owned());
+        if let Some(bytes) = self.lately.get(&key) {
+            return Ok(Some((kind, bytes)));
+        }
+        match self.store.get(&Key::from(format!("{hash}/{name}"))).await {
+            Ok(found) => {
+                let bytes = found.bytes().await?;
+                self.lately.insert(key, bytes.clone());
+                Ok(Some((kind, bytes)))
+            }
             Err(object_store::Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(error.into()),
         }
@@ -124,7 +152,7 @@ impl Media {
 
     /// Whether the store answers, for `masthead doctor`.
     pub async fn check(&self) -> Result<()> {
-        match self.0.head(&Key::from("0000000000000000/none.png")).await {
+        match self.store.head(&Key::from("0000000000000000/none.png")).await {
             Ok(_) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(error.into()),
         }

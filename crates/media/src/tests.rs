@@ -52,7 +52,7 @@ async fn a_bucket_keeps_files() {
         .with_secret_access_key("test")
         .build()
         .unwrap();
-    keeps_what_it_is_given(&Media(Arc::new(PrefixStore::new(store, "a-paper")))).await;
+    keeps_what_it_is_given(&Media::over(Arc::new(PrefixStore::new(store, "a-paper")))).await;
 }
 
 #[test]

@@ -41,8 +41,11 @@ pub async fn front_desk(State(paper): State<Paper>, mut request: Request, next: 
     let mut response = admit(&paper, request, next, address).await;
     observe(&response, started, &id, &method, &uri);
     if response.status().is_client_error() || response.status().is_server_error() {
+        // What was posted cannot be asked for again.
+        let is_desk = uri.path().starts_with("/desk");
+        let again = if method == Method::GET || is_desk { uri.path() } else { "/" };
         let wants_problem = errors::wants_problem(uri.path(), accept.as_ref());
-        response = errors::finish(&paper, response, uri.path(), wants_problem, language);
+        response = errors::finish(&paper, response, again, wants_problem, language);
     }
     let headers = response.headers_mut();
     add_security_headers(&paper.site, headers);

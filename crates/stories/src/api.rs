@@ -16,7 +16,8 @@ use vocab::{Access, StoryId};
 use web::{PageError, QueryData, Visitor, time_attribute};
 
 use crate::{
-    Byline, Cursor, Headline, Named, Reading, Stories, queries,
+    Byline, Cursor, Headline, Named, Reading, Stories,
+    queries::{self, Audience},
     routes::{broken, mark, needs_cookie, no_body},
 };
 
@@ -174,7 +175,9 @@ pub async fn list_stories(
     let after = after.map_err(|problem| PageError::bad_request(format!("cursor: {problem}")))?;
     let after = after.filter(|after| after.at <= start.at).unwrap_or(start);
     let section = query.section.as_deref().filter(|section| !section.is_empty());
-    let found = queries::list_matching(&stories.db, section, access, after, limit).await;
+    let found =
+        queries::list_matching(&stories.db, Audience::EVERYBODY, section, access, after, limit)
+            .await;
     let found = found.map_err(broken)?;
     let items = found.stories.iter().map(|story| stories.api_story(story)).collect();
     let next_cursor = found.next.map(|next| next.to_string());

@@ -9,7 +9,7 @@ use std::{
     hash::Hash,
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
 
@@ -28,6 +28,9 @@ const HEADLINES_MAX: u64 = 20_000;
 const BODIES_BYTES_MAX: u64 = 16 << 20;
 const PAGES_BYTES_MAX: u64 = 24 << 20;
 const LISTS_BYTES_MAX: u64 = 8 << 20;
+
+/// What stands beside a story may be one whose hour comes by itself.
+const PAGE_LIFE: std::time::Duration = std::time::Duration::from_secs(300);
 
 /// Which form of a story's page: everything that its bytes depend on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -53,6 +56,8 @@ type ListKey = (String, Variant);
 struct List {
     page: Arc<SharedPage>,
     true_until: Timestamp,
+    /// Whether somebody is making the next one already.
+    renewing: Arc<AtomicBool>,
 }
 
 #[derive(Clone)]
@@ -76,6 +81,7 @@ impl Caches {
                 .build(),
             pages: Cache::builder()
                 .max_capacity(PAGES_BYTES_MAX)
+                .time_to_live(PAGE_LIFE)
                 .weigher(|_, page: &StoryBytes| page.page.weight())
                 .build(),
             lists: Cache::builder()
@@ -154,15 +160,22 @@ impl Caches {
         make: impl Future<Output = std::result::Result<(SharedPage, Timestamp), E>>,
     ) -> std::result::Result<Arc<SharedPage>, E> {
         let key = (path, variant);
-        if let Some(list) = self.lists.get(&key)
-            && now < list.true_until
+        let old = self.lists.get(&key);
+        if let Some(list) = &old
+            && (now < list.true_until || list.renewing.swap(true, Ordering::AcqRel))
         {
-            return Ok(list.page);
+            // Whoever came first after its time makes the next one; it is done in no time.
+            return Ok(list.page.clone());
         }
         let generation = self.generation();
-        let (page, true_until) = make.await?;
+        let made = make.await;
+        if let Some(list) = &old {
+            list.renewing.store(false, Ordering::Release);
+        }
+        let (page, true_until) = made?;
         let page = Arc::new(page);
-        self.keep(&self.lists, generation, key, List { page: page.clone(), true_until });
+        let list = List { page: page.clone(), true_until, renewing: Arc::default() };
+        self.keep(&self.lists, generation, key, list);
         Ok(page)
     }
 
@@ -173,6 +186,12 @@ impl Caches {
         self.headlines.invalidate(&format!("/{section}/{slug}"));
         self.pages.invalidate_all();
         self.lists.invalidate_all();
+    }
+
+    /// Forgets what is known of an address that readers cannot see yet.
+    pub(crate) fn forget_headline(&self, section: &str, slug: &str) {
+        self.generation.fetch_add(1, Ordering::AcqRel);
+        self.headlines.invalidate(&format!("/{section}/{slug}"));
     }
 
     /// Forgets all pages: something changed that stands on each of them.

@@ -35,8 +35,8 @@ pub use model::{
 };
 pub use pictures::{Picture, PictureIndex, Rendition, save_picture};
 pub use queries::{
-    NewStory, StoryPicture, StoryText, add_openings, count_by_status, find_by_number, find_by_path,
-    find_section, insert_story, list_all, list_sections, save_author, save_section,
+    Audience, NewStory, StoryPicture, StoryText, add_openings, count_by_status, find_by_number,
+    find_by_path, find_section, insert_story, list_all, list_sections, save_author, save_section,
     save_static_page, save_topic,
 };
 
@@ -125,10 +125,11 @@ impl Stories {
                 None => self.caches.forget_all(),
             },
             CATALOGUE => {
-                self.caches.forget_all();
+                // First the new, then forget: no page made in between keeps the old.
                 if let Err(error) = self.load_navigation().await {
                     tracing::error!(%error, "the navigation could not be read anew");
                 }
+                self.caches.forget_all();
             }
             "plans" | "clock" | "face" => self.caches.forget_all(),
             _ => {}

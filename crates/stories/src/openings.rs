@@ -3,32 +3,57 @@
 
 use std::{
     collections::BTreeMap,
+    hash::{BuildHasher as _, Hash, RandomState},
     sync::{Mutex, PoisonError},
+    time::Duration,
 };
 
+use moka::sync::Cache;
 use store::Result;
 use vocab::StoryNumber;
 
 use crate::{Stories, queries};
 
+/// For so long somebody opens a story once, however often it is loaded.
+const ONCE_IN: Duration = Duration::from_secs(3_600);
+/// How many openings are remembered for that.
+const REMEMBERED_MAX: u64 = 100_000;
+
 /// What was opened since the last flush.
-#[derive(Default)]
-pub(crate) struct Openings(Mutex<BTreeMap<StoryNumber, u32>>);
+pub(crate) struct Openings {
+    opened: Mutex<BTreeMap<StoryNumber, u32>>,
+    /// Hashes, under a key that dies with the process, of who opened what lately.
+    lately: Cache<u64, ()>,
+    hasher: RandomState,
+}
+
+impl Default for Openings {
+    fn default() -> Self {
+        let lately = Cache::builder().max_capacity(REMEMBERED_MAX).time_to_live(ONCE_IN).build();
+        Self { opened: Mutex::default(), lately, hasher: RandomState::new() }
+    }
+}
 
 impl Openings {
-    pub(crate) fn count(&self, story: StoryNumber) {
-        let mut opened = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    /// Counts that somebody opened a story: `who` is the device or the network.
+    pub(crate) fn count(&self, story: StoryNumber, who: impl Hash) {
+        let key = self.hasher.hash_one((story, who));
+        if self.lately.contains_key(&key) {
+            return;
+        }
+        self.lately.insert(key, ());
+        let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
         let count = opened.entry(story).or_default();
         *count = count.saturating_add(1);
     }
 
     fn take(&self) -> BTreeMap<StoryNumber, u32> {
-        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(&mut self.opened.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Gives back what could not be written.
     fn give_back(&self, openings: BTreeMap<StoryNumber, u32>) {
-        let mut opened = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
         for (story, count) in openings {
             let sum = opened.entry(story).or_default();
             *sum = sum.saturating_add(count);

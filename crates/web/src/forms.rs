@@ -6,6 +6,8 @@ use axum::{
 use http::{StatusCode, request::Parts};
 use serde::de::DeserializeOwned;
 
+use words::{Language, Words};
+
 use crate::PageError;
 
 /// A form of a page. What does not fit is answered with a sentence.
@@ -18,11 +20,16 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for FormData<T> {
         let request = read_whole(request, state, &[b"%00", b"\0"]).await?;
         match Form::<T>::from_request(request, state).await {
             Ok(Form(data)) => Ok(Self(data)),
-            Err(problem) => Err(PageError::bad_request(format!(
-                "The form could not be read: {}.",
-                problem.body_text()
-            ))),
+            Err(problem) => Err(PageError::bad_request(unreadable("form", &problem.body_text()))),
         }
+    }
+}
+
+/// Programs learn what is wrong, in English; people that it is.
+fn unreadable(what: &str, problem: &str) -> impl Fn(Words) -> String + Send + Sync + 'static {
+    let english = format!("The {what} could not be read: {problem}.");
+    move |say: Words| {
+        if say.speaks(Language::English) { english.clone() } else { say.error_unreadable() }
     }
 }
 
@@ -35,10 +42,9 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for QueryData<T> {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, PageError> {
         match Query::<T>::from_request_parts(parts, state).await {
             Ok(Query(data)) => Ok(Self(data)),
-            Err(problem) => Err(PageError::bad_request(format!(
-                "The address could not be read: {}.",
-                problem.body_text()
-            ))),
+            Err(problem) => {
+                Err(PageError::bad_request(unreadable("address", &problem.body_text())))
+            }
         }
     }
 }
@@ -68,12 +74,12 @@ async fn read_whole<S: Send + Sync>(
     let (parts, body) = request.into_parts();
     let bytes = Bytes::from_request(Request::from_parts(parts.clone(), body), state).await;
     let bytes = bytes.map_err(|problem| match problem.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => PageError::too_large(words::Words::error_too_large),
-        _ => PageError::bad_request(words::Words::error_not_whole),
+        StatusCode::PAYLOAD_TOO_LARGE => PageError::too_large(Words::error_too_large),
+        _ => PageError::bad_request(Words::error_not_whole),
     })?;
     let holds = |zero: &&[u8]| bytes.windows(zero.len()).any(|part| part == *zero);
     if zeros.iter().any(holds) {
-        return Err(PageError::bad_request(words::Words::error_zero_byte));
+        return Err(PageError::bad_request(Words::error_zero_byte));
     }
     Ok(Request::from_parts(parts, Body::from(bytes)))
 }

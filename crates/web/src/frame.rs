@@ -23,6 +23,8 @@ pub struct Frame {
     pub listed: bool,
     /// Whether somebody is logged in.
     pub signed_in: bool,
+    /// Whether the visitor has a subscription.
+    pub subscribes: bool,
     /// The paper's own words in the visitor's language.
     pub say: Words,
     /// The picture for previews: its path, and what it shows. The paper's own
@@ -52,6 +54,7 @@ impl Frame {
             path: path.to_owned(),
             listed: true,
             signed_in: variant.signed_in,
+            subscribes: variant.subscribes,
             say,
             picture: None,
             section: String::new(),
@@ -103,6 +106,11 @@ impl Frame {
         let hindi =
             [Some(self.say.language()), self.content_language].contains(&Some(Language::Hindi));
         if hindi { &self.face.devanagari_preloads } else { &self.face.preloads }
+    }
+
+    /// For Open Graph: the language of what the page shows, with its territory.
+    pub fn content_language(&self) -> &'static str {
+        self.content_language.unwrap_or_else(|| self.say.language()).territory_code()
     }
 
     /// With the day of `now` in the masthead.

@@ -50,6 +50,8 @@ pub struct Visitor {
 pub struct Variant {
     /// Whether somebody is logged in.
     pub signed_in: bool,
+    /// Whether a subscription gives the visitor anything: then none is offered.
+    pub subscribes: bool,
     /// The language of the paper's own words.
     pub language: Language,
 }
@@ -61,8 +63,9 @@ impl Visitor {
     }
 
     /// Which variant of a shared page this visitor gets.
-    pub const fn variant(&self) -> Variant {
-        Variant { signed_in: self.is_signed_in(), language: self.language }
+    pub fn variant(&self) -> Variant {
+        let subscribes = !self.benefits.is_empty();
+        Variant { signed_in: self.is_signed_in(), subscribes, language: self.language }
     }
 
     /// The words to answer with.

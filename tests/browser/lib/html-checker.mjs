@@ -7,6 +7,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 const READY_WITHIN_MS = 60_000;
 const LOOK_EVERY_MS = 250;
+/** What a shell says of a program that SIGTERM ended. */
+const TERMINATED = 143;
 
 async function freePort() {
   const server = createServer();
@@ -28,14 +30,15 @@ export async function withHtmlChecker(use) {
   ], { stdio: ['ignore', 'ignore', 'ignore'] });
   const ended = new Promise((done) => { java.once('exit', done); java.once('error', done); });
   const stop = () => { java.kill('SIGKILL'); };
-  process.once('exit', stop);
+  const leave = () => process.exit(TERMINATED);
+  process.once('exit', stop).once('SIGTERM', leave);
   try {
     await waitUntilReady(port, java);
     return await use((html) => messagesFor(port, html));
   } finally {
     stop();
     await ended;
-    process.off('exit', stop);
+    process.off('exit', stop).off('SIGTERM', leave);
   }
 }
 

@@ -26,6 +26,9 @@ pub enum ImportCommand {
         /// Their access level.
         #[arg(long, default_value = "metered")]
         access: vocab::Access,
+        /// The language they are written in [default: the paper's].
+        #[arg(long)]
+        language: Option<words::Language>,
         /// Reports and writes nothing.
         #[arg(long)]
         dry_run: bool,
@@ -33,15 +36,17 @@ pub enum ImportCommand {
 }
 
 pub(super) async fn run(cli: &Cli, command: &ImportCommand) -> anyhow::Result<()> {
-    let ImportCommand::Markdown { files, section, access, dry_run } = command;
+    let ImportCommand::Markdown { files, section, access, language, dry_run } = command;
     let (access, dry_run) = (*access, *dry_run);
     let (config, ambient) = (cli.load_config()?, ambient());
     config.require_database_file()?;
+    let language = language.map_or_else(|| config.check().map(|checked| checked.language), Ok)?;
     let db = Db::open(&config.database_url()).await?;
     store::schema_state(&db).await?.require_current()?;
     load_clock(&db, &ambient).await?;
     for file in files {
-        let options = MarkdownImport { db: &db, ambient: &ambient, section, access, dry_run };
+        let options =
+            MarkdownImport { db: &db, ambient: &ambient, section, access, language, dry_run };
         let shown = Shown::new()?;
         let outcome = import_markdown(&options, file, &|progress| shown.show(progress)).await;
         shown.finish();

@@ -62,7 +62,8 @@ pub(super) fn finish(
         match asked_by.filter(|_| is_desk(path)).cloned().and_then(Staff::of) {
             Some(staff) => render_desk_error(&paper.site, &staff, &error),
             None => {
-                let variant = Variant { signed_in: asked_by.is_some(), language };
+                let variant =
+                    Variant { signed_in: asked_by.is_some(), language, ..Variant::default() };
                 render(&paper.site, variant, path, &error)
             }
         }
@@ -122,7 +123,7 @@ fn title_of(status: StatusCode, say: Words) -> String {
 /// The paper's error page. It depends on nothing that may have failed.
 pub fn render_error(site: &Site, error: &PageError) -> Response {
     let language = site.config().language;
-    render(site, Variant { signed_in: false, language }, "/", error)
+    render(site, Variant { language, ..Variant::default() }, "/", error)
 }
 
 /// Whoever changes the language on it asks for `path` again.

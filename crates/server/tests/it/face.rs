@@ -102,7 +102,7 @@ on_both_databases! {
             ("headline_face", "comic-sans", "is not bundled; there are newsreader"),
             ("navigation", "Markets", "will not do; write Label = /path"),
             ("footer", "Bad = javascript:alert(1)", "will not do"),
-            ("extra_css", "@import 'https://evil.test/x.css';", "loads from elsewhere"),
+            ("extra_css", "@import 'https://evil.test/x.css';", "load from elsewhere"),
             ("extra_css", &*long, "bytes are too many"),
             ("name", &*"long".repeat(20), "at most 60 characters"),
         ] {

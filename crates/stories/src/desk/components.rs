@@ -15,7 +15,7 @@ use crate::{
     Cursor, Headline, Stories,
     document::{Document, Losses, Rendering},
     pictures::PictureIndex,
-    queries,
+    queries::{self, Audience},
     routes::broken,
 };
 
@@ -61,7 +61,8 @@ pub(super) async fn show(
 ) -> Result<Response, PageError> {
     staff.require(EDITORS)?;
     let now = stories.ambient.now();
-    let found = queries::list_all(&stories.db, Cursor::start(now), LOOKED_AT).await;
+    let found =
+        queries::list_all(&stories.db, Audience::EVERYBODY, Cursor::start(now), LOOKED_AT).await;
     let found = found.map_err(broken)?.stories;
     let of = |language: Language| {
         let written = || found.iter().filter(|story| story.language == language);
@@ -75,7 +76,12 @@ pub(super) async fn show(
         id,
         label,
         theme,
-        frame: Frame::new(&stories.site, Variant { signed_in: true, language }, label, PATH),
+        frame: Frame::new(
+            &stories.site,
+            Variant { signed_in: true, language, subscribes: false },
+            label,
+            PATH,
+        ),
         stories: of.to_vec(),
         text: render(text, language),
     };
@@ -88,7 +94,7 @@ pub(super) async fn show(
             listed: false,
             ..Frame::new(
                 &stories.site,
-                Variant { signed_in: true, language: Language::English },
+                Variant { signed_in: true, language: Language::English, subscribes: false },
                 "Components",
                 PATH,
             )

@@ -35,7 +35,8 @@ pub(super) async fn show_new(
     staff: Staff,
 ) -> Result<Response, PageError> {
     staff.require(WRITERS)?;
-    let form = StoryForm { access: "metered".to_owned(), ..StoryForm::default() };
+    let language = stories.site.config().language.to_string();
+    let form = StoryForm { access: "metered".to_owned(), language, ..StoryForm::default() };
     page::show(&stories, &staff, None, form, Notice::None).await
 }
 
@@ -185,15 +186,24 @@ async fn save(
     if moved && story.status != Status::Draft {
         queries::insert_redirect(&mut tx, &story.path(), story.number).await.map_err(broken)?;
     }
-    announce_story(&mut tx, &story.section.slug, &story.slug, now).await.map_err(broken)?;
-    announce_story(&mut tx, &text.section, &text.slug, now).await.map_err(broken)?;
+    // Readers know nothing of a draft, so nothing of theirs is forgotten.
+    let is_seen = story.status != Status::Draft || form.publishes();
+    if is_seen {
+        announce_story(&mut tx, &story.section.slug, &story.slug, now).await.map_err(broken)?;
+        announce_story(&mut tx, &text.section, &text.slug, now).await.map_err(broken)?;
+    }
     log(stories, &mut tx, staff, "story.save", &story.number.to_string(), &text.headline).await?;
     if form.publishes() && story.status != Status::Published {
         put_before_readers(stories, &mut tx, staff, story, form.version + 1, text).await?;
     }
     tx.commit().await.map_err(broken)?;
-    stories.caches.forget_story(&story.section.slug, &story.slug);
-    stories.caches.forget_story(&text.section, &text.slug);
+    if is_seen {
+        stories.caches.forget_story(&story.section.slug, &story.slug);
+        stories.caches.forget_story(&text.section, &text.slug);
+    } else {
+        stories.caches.forget_headline(&story.section.slug, &story.slug);
+        stories.caches.forget_headline(&text.section, &text.slug);
+    }
     Ok(Saved::Yes)
 }
 

@@ -107,7 +107,6 @@ impl StoryForm {
     /// Whether the story is written in `language`.
     pub(super) fn speaks(&self, language: &Language) -> bool {
         self.language == language.code()
-            || self.language.is_empty() && *language == Language::default()
     }
 
     /// Whether this one is chosen.
@@ -121,7 +120,7 @@ impl StoryForm {
         stories: &Stories,
         number: Option<StoryNumber>,
     ) -> Result<Result<StoryText, String>, PageError> {
-        let mut text = match self.parse() {
+        let mut text = match self.parse(stories.site.config().language) {
             Ok(text) => text,
             Err(problem) => return Ok(Err(problem)),
         };
@@ -148,7 +147,8 @@ impl StoryForm {
         Ok(Ok(text))
     }
 
-    fn parse(&self) -> Result<StoryText, String> {
+    /// `paper` is the language of whoever chooses none.
+    fn parse(&self, paper: Language) -> Result<StoryText, String> {
         let headline = one_line("Headline", &self.headline, 200)?;
         if headline.is_empty() {
             return Err("Headline: please write one.".to_owned());
@@ -174,6 +174,9 @@ impl StoryForm {
         if lead.is_empty() {
             return Err("Lead: everyone sees it, so please write one.".to_owned());
         }
+        if lead.has_notes() {
+            return Err("Lead: notes belong into the body, at whose end they stand.".to_owned());
+        }
         Ok(StoryText {
             section: self.section.trim().to_owned(),
             slug,
@@ -189,7 +192,7 @@ impl StoryForm {
             topics: self.topics()?,
             picture: None,
             language: match self.language.trim() {
-                "" => Language::default(),
+                "" => paper,
                 text => text.parse().map_err(|problem| format!("Language: {problem}."))?,
             },
             translation_of: None,
@@ -208,6 +211,31 @@ impl StoryForm {
             caption: own(&self.picture_caption, &picture.caption),
             credit: own(&self.picture_credit, &picture.credit),
         }
+    }
+
+    /// Whether another story says `original` in `language` already.
+    async fn has_twin(
+        &self,
+        stories: &Stories,
+        original: &Headline,
+        number: Option<StoryNumber>,
+        language: Language,
+    ) -> Result<bool, PageError> {
+        let others = queries::list_all_translations(&stories.db, original.number).await;
+        let is_twin =
+            |other: &Arc<Headline>| other.language == language && Some(other.number) != number;
+        Ok(others.map_err(broken)?.iter().any(is_twin))
+    }
+
+    /// Whether other stories say this one in their languages.
+    async fn is_original(
+        &self,
+        stories: &Stories,
+        number: Option<StoryNumber>,
+    ) -> Result<bool, PageError> {
+        let Some(number) = number else { return Ok(false) };
+        let others = queries::list_all_translations(&stories.db, number).await;
+        Ok(!others.map_err(broken)?.is_empty())
     }
 
     /// The story that this one says in another language; never a translation itself.
@@ -235,6 +263,12 @@ impl StoryForm {
             }
             Some(story) if story.language == language => {
                 refuse("that story is in the same language.")
+            }
+            Some(story) if self.has_twin(stories, &story, number, language).await? => {
+                refuse("that story has a translation in this language already.")
+            }
+            Some(_) if self.is_original(stories, number).await? => {
+                refuse("this story has translations itself, so it is an original.")
             }
             Some(story) => Ok(Ok(Some(story.number))),
         }

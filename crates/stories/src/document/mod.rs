@@ -161,6 +161,12 @@ impl Document {
         Self { blocks: vec![Block::Paragraph(vec![Inline::plain(text)])] }
     }
 
+    /// Whether it has notes.
+    pub fn has_notes(&self) -> bool {
+        // The only place where a note's number is written.
+        self.to_html().contains("class=\"note-ref\"")
+    }
+
     /// Whether it says nothing.
     pub fn is_empty(&self) -> bool {
         self.blocks.is_empty()

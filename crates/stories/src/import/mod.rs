@@ -46,6 +46,7 @@ use std::{collections::BTreeSet, path::Path, sync::Arc};
 use store::{Db, StoreError};
 use tokio::{sync::mpsc, task::spawn_blocking};
 use vocab::{Access, Ambient};
+use words::Language;
 
 pub use archive::ArchiveError;
 pub use report::Report;
@@ -77,6 +78,8 @@ pub struct MarkdownImport<'a> {
     pub section: &'a str,
     /// The level of every story.
     pub access: Access,
+    /// The language of every story.
+    pub language: Language,
     /// Reports and writes nothing.
     pub dry_run: bool,
 }

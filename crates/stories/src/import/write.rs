@@ -244,7 +244,7 @@ fn new_story(import: &MarkdownImport<'_>, story: Prepared, slug: String, key: St
             authors: story.authors.into_iter().map(|author| author.slug).collect(),
             topics: story.topics,
             picture: None,
-            language: words::Language::default(),
+            language: import.language,
             translation_of: None,
         },
         status: if story.draft { Status::Draft } else { Status::Published },

@@ -12,15 +12,15 @@ pub(crate) use catalogue::{
 pub use catalogue::{
     find_section, list_sections, save_author, save_section, save_static_page, save_topic,
 };
+pub use reading::{Audience, count_by_status, find_by_number, find_by_path, list_all};
 pub(crate) use reading::{
     Redirect, find_body, find_by_id, find_next_publication, find_redirect, list_at_desk,
     list_by_author, list_by_topic, list_in_section, list_matching,
 };
-pub use reading::{count_by_status, find_by_number, find_by_path, list_all};
 pub use related::add_openings;
 pub(crate) use related::{
-    OPENINGS_KEPT, count_saved, list_most_opened, list_of_same_topics, list_saved,
-    list_translations, prune_openings, save_story, unsave_story,
+    OPENINGS_KEPT, count_saved, list_all_translations, list_most_opened, list_of_same_topics,
+    list_saved, list_translations, prune_openings, save_story, unsave_story,
 };
 pub use writing::{NewStory, StoryPicture, StoryText, insert_story};
 pub(crate) use writing::{insert_redirect, is_slug_taken, mark_status, update_story};

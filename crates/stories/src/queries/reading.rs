@@ -3,6 +3,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use store::{Db, Executor, Result, Row, args, statement};
 use vocab::{StoryId, StoryNumber};
+use words::Language;
 
 use crate::{
     document::Document,
@@ -11,7 +12,7 @@ use crate::{
 
 /// The columns of a headline record: never a column of `bodies`.
 macro_rules! headlines {
-    ($rest:literal) => {
+    ($($rest:tt)+) => {
         concat!(
             "SELECT s.id, s.number, s.section, sec.name AS section_name, s.slug, s.headline, s.kicker,
                 s.standfirst, s.lead, s.access, s.required_benefit, s.status, s.published_at,
@@ -21,8 +22,8 @@ macro_rules! headlines {
                 COALESCE(NULLIF(s.picture_credit, ''), pic.credit) AS picture_credit,
                 (SELECT string_agg(r.width || '\u{1f}' || r.height || '\u{1f}' || r.path, '\u{1e}')
                     FROM renditions r WHERE r.picture = s.picture) AS renditions,
-                (SELECT string_agg(a.slug || '\u{1f}' || a.name || '\u{1f}' || COALESCE((SELECT MIN(r.path)
-                        FROM renditions r WHERE r.picture = a.picture), ''), '\u{1e}' ORDER BY sa.position)
+                (SELECT string_agg(a.slug || '\u{1f}' || a.name || '\u{1f}' || COALESCE((SELECT r.path
+                        FROM renditions r WHERE r.picture = a.picture ORDER BY r.width LIMIT 1), ''), '\u{1e}' ORDER BY sa.position)
                     FROM story_authors sa JOIN authors a ON a.slug = sa.author
                     WHERE sa.story = s.number) AS authors,
                 (SELECT string_agg(t.slug || '\u{1f}' || t.name, '\u{1e}' ORDER BY t.slug)
@@ -30,12 +31,53 @@ macro_rules! headlines {
                     WHERE st.story = s.number) AS topics
              FROM stories s JOIN sections sec ON sec.slug = s.section
                 LEFT JOIN pictures pic ON pic.id = s.picture ",
-            $rest
+            $($rest)+
         )
     };
 }
 
 pub(super) use headlines;
+
+/// Leaves out a story of which readers of the language `$language` (empty for
+/// everybody) may see, by `$now`, a translation in theirs.
+macro_rules! without_twins {
+    ($language:literal, $now:literal) => {
+        concat!(
+            " AND (",
+            $language,
+            " = '' OR s.language = ",
+            $language,
+            " OR NOT EXISTS (SELECT 1 FROM stories twin WHERE twin.status = 'published'
+                AND twin.language = ",
+            $language,
+            " AND twin.published_at <= ",
+            $now,
+            " AND (twin.number = s.translation_of OR twin.translation_of = s.number
+                OR twin.translation_of = s.translation_of))) "
+        )
+    };
+}
+
+pub(super) use without_twins;
+
+/// For whom stories are listed: of a story and its translation, readers get
+/// the one in their language.
+#[derive(Clone, Copy, Debug)]
+pub struct Audience {
+    /// The readers' language; none for everybody, who gets both.
+    pub language: Option<Language>,
+    /// What is public by then.
+    pub now: Timestamp,
+}
+
+impl Audience {
+    /// Everybody: nothing is left out.
+    pub const EVERYBODY: Self = Self { language: None, now: Timestamp::UNIX_EPOCH };
+
+    pub(super) fn code(self) -> &'static str {
+        self.language.map_or("", Language::code)
+    }
+}
 
 fn read(row: Option<Row>) -> Result<Option<Headline>> {
     row.as_ref().map(Headline::read).transpose()
@@ -117,83 +159,96 @@ fn listing(rows: &[Row], limit: u32) -> Result<Listing> {
 }
 
 statement! {
-    LIST_ALL = headlines!("WHERE s.status = 'published' AND (s.published_at, s.number) < ($1, $2)
-        ORDER BY s.published_at DESC, s.number DESC LIMIT $3");
+    LIST_ALL = headlines!("WHERE s.status = 'published' AND (s.published_at, s.number) < ($1, $2)",
+        without_twins!("$4", "$5"), "ORDER BY s.published_at DESC, s.number DESC LIMIT $3");
 }
 
 /// The paper's stories, newest first.
-pub async fn list_all(db: &Db, after: Cursor, limit: u32) -> Result<Listing> {
-    listing(&db.all(&LIST_ALL, args![after.at, after.number, limit + 1]).await?, limit)
+pub async fn list_all(db: &Db, audience: Audience, after: Cursor, limit: u32) -> Result<Listing> {
+    let args = args![after.at, after.number, limit + 1, audience.code(), audience.now];
+    listing(&db.all(&LIST_ALL, args).await?, limit)
 }
 
 statement! {
     /// `$4` a section or empty, `$5` an access level or empty.
     LIST_MATCHING = headlines!("WHERE s.status = 'published' AND (s.published_at, s.number) < ($1, $2)
-        AND ($4 = '' OR s.section = $4) AND ($5 = '' OR s.access = $5)
-        ORDER BY s.published_at DESC, s.number DESC LIMIT $3");
+        AND ($4 = '' OR s.section = $4) AND ($5 = '' OR s.access = $5)",
+        without_twins!("$6", "$7"), "ORDER BY s.published_at DESC, s.number DESC LIMIT $3");
 }
 
 /// Stories of a section, of an access level, or of both, newest first.
 pub(crate) async fn list_matching(
     db: &Db,
+    audience: Audience,
     section: Option<&str>,
     access: Option<vocab::Access>,
     after: Cursor,
     limit: u32,
 ) -> Result<Listing> {
     let access = access.map_or("", vocab::Access::as_str);
-    let args = args![after.at, after.number, limit + 1, section.unwrap_or(""), access];
+    let args = args![
+        after.at,
+        after.number,
+        limit + 1,
+        section.unwrap_or(""),
+        access,
+        audience.code(),
+        audience.now
+    ];
     listing(&db.all(&LIST_MATCHING, args).await?, limit)
 }
 
 statement! {
     LIST_IN_SECTION = headlines!("WHERE s.status = 'published' AND s.section = $4
-        AND (s.published_at, s.number) < ($1, $2)
-        ORDER BY s.published_at DESC, s.number DESC LIMIT $3");
+        AND (s.published_at, s.number) < ($1, $2)",
+        without_twins!("$5", "$6"), "ORDER BY s.published_at DESC, s.number DESC LIMIT $3");
 }
 
 /// A section's stories, newest first.
 pub(crate) async fn list_in_section(
     db: &Db,
+    audience: Audience,
     section: &str,
     after: Cursor,
     limit: u32,
 ) -> Result<Listing> {
-    let args = args![after.at, after.number, limit + 1, section];
+    let args = args![after.at, after.number, limit + 1, section, audience.code(), audience.now];
     listing(&db.all(&LIST_IN_SECTION, args).await?, limit)
 }
 
 statement! {
     LIST_BY_AUTHOR = headlines!("JOIN story_authors by_author ON by_author.story = s.number
-        WHERE s.status = 'published' AND by_author.author = $4 AND (s.published_at, s.number) < ($1, $2)
-        ORDER BY s.published_at DESC, s.number DESC LIMIT $3");
+        WHERE s.status = 'published' AND by_author.author = $4 AND (s.published_at, s.number) < ($1, $2)",
+        without_twins!("$5", "$6"), "ORDER BY s.published_at DESC, s.number DESC LIMIT $3");
 }
 
 /// An author's stories, newest first.
 pub(crate) async fn list_by_author(
     db: &Db,
+    audience: Audience,
     author: &str,
     after: Cursor,
     limit: u32,
 ) -> Result<Listing> {
-    let args = args![after.at, after.number, limit + 1, author];
+    let args = args![after.at, after.number, limit + 1, author, audience.code(), audience.now];
     listing(&db.all(&LIST_BY_AUTHOR, args).await?, limit)
 }
 
 statement! {
     LIST_BY_TOPIC = headlines!("JOIN story_topics on_topic ON on_topic.story = s.number
-        WHERE s.status = 'published' AND on_topic.topic = $4 AND (s.published_at, s.number) < ($1, $2)
-        ORDER BY s.published_at DESC, s.number DESC LIMIT $3");
+        WHERE s.status = 'published' AND on_topic.topic = $4 AND (s.published_at, s.number) < ($1, $2)",
+        without_twins!("$5", "$6"), "ORDER BY s.published_at DESC, s.number DESC LIMIT $3");
 }
 
 /// A topic's stories, newest first.
 pub(crate) async fn list_by_topic(
     db: &Db,
+    audience: Audience,
     topic: &str,
     after: Cursor,
     limit: u32,
 ) -> Result<Listing> {
-    let args = args![after.at, after.number, limit + 1, topic];
+    let args = args![after.at, after.number, limit + 1, topic, audience.code(), audience.now];
     listing(&db.all(&LIST_BY_TOPIC, args).await?, limit)
 }
 

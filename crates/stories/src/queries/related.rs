@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use store::{Db, Executor, Result, args, statement};
 use vocab::{ReaderId, StoryNumber};
 
-use super::reading::headlines;
+use super::reading::{Audience, headlines, without_twins};
 use crate::Headline;
 
 fn read_all(rows: &[store::Row]) -> Result<Vec<Arc<Headline>>> {
@@ -18,11 +18,10 @@ statement! {
     LIST_OF_SAME_TOPICS = headlines!("WHERE s.status = 'published' AND s.published_at <= $1 AND s.number <> $2
         AND s.number IN (SELECT other.story FROM story_topics own
             JOIN story_topics other ON other.topic = own.topic WHERE own.story = $2)
-        AND s.language = $3
-        ORDER BY s.published_at DESC, s.number DESC LIMIT $4");
+        ORDER BY CASE WHEN s.language = $3 THEN 0 ELSE 1 END, s.published_at DESC, s.number DESC LIMIT $4");
 }
 
-/// Stories that share a topic with `story`, newest first, in its language.
+/// Stories that share a topic with `story`, those in its language first, newest first.
 pub(crate) async fn list_of_same_topics(
     db: &Db,
     story: &Headline,
@@ -52,20 +51,33 @@ pub(crate) async fn list_translations(
 }
 
 statement! {
+    LIST_ALL_TRANSLATIONS = headlines!("WHERE s.translation_of = $1 ORDER BY s.number");
+}
+
+/// The translations of a story, drafts and withdrawn ones too: for the desk.
+pub(crate) async fn list_all_translations(
+    db: &Db,
+    original: StoryNumber,
+) -> Result<Vec<Arc<Headline>>> {
+    read_all(&db.all(&LIST_ALL_TRANSLATIONS, args![original]).await?)
+}
+
+statement! {
     LIST_MOST_OPENED = headlines!("JOIN (SELECT story, SUM(openings) AS openings FROM story_openings
             WHERE hour_at >= $1 GROUP BY story) opened ON opened.story = s.number
-        WHERE s.status = 'published' AND s.published_at <= $2
-        ORDER BY opened.openings DESC, s.number DESC LIMIT $3");
+        WHERE s.status = 'published' AND s.published_at <= $2",
+        without_twins!("$4", "$2"), "ORDER BY opened.openings DESC, s.number DESC LIMIT $3");
 }
 
 /// The stories that were opened most since `since`.
 pub(crate) async fn list_most_opened(
     db: &Db,
+    audience: Audience,
     since: Timestamp,
-    now: Timestamp,
     limit: u32,
 ) -> Result<Vec<Arc<Headline>>> {
-    read_all(&db.all(&LIST_MOST_OPENED, args![since, now, limit]).await?)
+    let args = args![since, audience.now, limit, audience.code()];
+    read_all(&db.all(&LIST_MOST_OPENED, args).await?)
 }
 
 statement! {

@@ -11,7 +11,7 @@ use words::Words;
 
 use super::{
     broken,
-    lists::{in_language, respond, shared},
+    lists::{respond, shared},
 };
 use crate::{
     Cursor, Headline, Section, Status, Stories,
@@ -85,28 +85,24 @@ impl Stories {
         let opinions: Vec<_> = sections.iter().filter(|section| section.opinion).collect();
         let is_news =
             |story: &Headline| opinions.iter().all(|section| section.slug != story.section.slug);
-        let newest = queries::list_all(&self.db, start, NEWEST).await.map_err(broken)?.stories;
-        let newest = in_language(newest, variant);
+        let audience = self.audience(variant);
+        let newest = queries::list_all(&self.db, audience, start, NEWEST).await;
+        let newest = newest.map_err(broken)?.stories;
         let mut shown = Shown::default();
         let lead = choose_lead(&mut shown, &newest, is_news);
         let seconds = choose_seconds(&mut shown, &newest, is_news);
-        let premium = queries::list_matching(&self.db, None, Some(Access::Premium), start, NEWEST);
-        let premium = in_language(premium.await.map_err(broken)?.stories, variant);
+        let level = Some(Access::Premium);
+        let premium = queries::list_matching(&self.db, audience, None, level, start, NEWEST);
+        let premium = premium.await.map_err(broken)?.stories;
         let premium = shown.fresh(&premium, PREMIUM, is_news);
-        let count = queries::count_by_status(
-            &self.db,
-            Status::Published,
-            midnight,
-            now,
-            Some(Access::Premium),
-        );
+        let count = queries::count_by_status(&self.db, Status::Published, midnight, now, level);
         let premium_today = count.await.map_err(broken)?;
         let latest = shown.fresh(&newest, LATEST, is_news);
         let mut blocks = Vec::new();
         let mut opinion = None;
         for section in sections {
-            let listed = queries::list_in_section(&self.db, &section.slug, start, NEWEST);
-            let listed = in_language(listed.await.map_err(broken)?.stories, variant);
+            let listed = queries::list_in_section(&self.db, audience, &section.slug, start, NEWEST);
+            let listed = listed.await.map_err(broken)?.stories;
             match section.opinion {
                 true if opinion.is_none() => {
                     let stories = shown.fresh(&listed, OPINIONS, |_| true);
@@ -116,8 +112,8 @@ impl Stories {
             }
         }
         let since = now.saturating_sub(READ_WITHIN).unwrap_or(now);
-        let most_read = queries::list_most_opened(&self.db, since, now, MOST_READ);
-        let most_read = in_language(most_read.await.map_err(broken)?, variant);
+        let most_read = queries::list_most_opened(&self.db, audience, since, MOST_READ);
+        let most_read = most_read.await.map_err(broken)?;
         let say = Words::of(variant.language);
         Ok(FrontPage {
             date: say.weekday_and_date(now, self.site.zone()),

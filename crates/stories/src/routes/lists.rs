@@ -12,9 +12,10 @@ use words::Words;
 
 use super::{broken, show_story::moved};
 use crate::{
-    Cursor, Headline, Listing, Stories,
+    Cursor, Listing, Stories,
     pages::{AuthorPage, ListPage, StaticTextPage},
-    pictures, queries,
+    pictures,
+    queries::{self, Audience},
 };
 
 const PAGE: u32 = 30;
@@ -65,9 +66,11 @@ pub(super) async fn show_section(
             return page.ok_or_else(PageError::not_found);
         };
         let listing =
-            queries::list_in_section(&stories.db, &slug, after, PAGE).await.map_err(broken)?;
-        let mut page =
-            stories.list_page(&section.name, &path, section.description, listing, variant);
+            queries::list_in_section(&stories.db, stories.audience(variant), &slug, after, PAGE)
+                .await
+                .map_err(broken)?;
+        let of = (variant, query.before.is_none());
+        let mut page = stories.list_page(&section.name, &path, section.description, listing, of);
         if page.is_first && !section.opinion {
             page.lead_with_pictures();
         }
@@ -98,9 +101,12 @@ pub(super) async fn show_topic(
         let found = queries::find_topic(&stories.db, &slug).await.map_err(broken)?;
         let topic = found.ok_or_else(PageError::not_found)?;
         let listing =
-            queries::list_by_topic(&stories.db, &slug, after, PAGE).await.map_err(broken)?;
+            queries::list_by_topic(&stories.db, stories.audience(variant), &slug, after, PAGE)
+                .await
+                .map_err(broken)?;
         let description = Words::of(variant.language).stories_about(&topic.name);
-        shared(&stories.list_page(&topic.name, &path, description, listing, variant))
+        let of = (variant, query.before.is_none());
+        shared(&stories.list_page(&topic.name, &path, description, listing, of))
     };
     let page = stories.kept(key, variant, make).await?;
     Ok(respond(&page, &headers))
@@ -127,12 +133,13 @@ pub(super) async fn show_author(
         let found = queries::find_author(&stories.db, &slug).await.map_err(broken)?;
         let author = found.ok_or_else(PageError::not_found)?;
         let listing =
-            queries::list_by_author(&stories.db, &slug, after, PAGE).await.map_err(broken)?;
+            queries::list_by_author(&stories.db, stories.audience(variant), &slug, after, PAGE)
+                .await
+                .map_err(broken)?;
         let frame = Frame::new(&stories.site, variant, &author.name, &path)
             .described(crate::document::shorten(&author.bio, 160));
         let is_first = query.before.is_none();
         let Listing { stories, next } = listing;
-        let stories = in_language(stories, variant);
         shared(&AuthorPage { frame, author, stories, next, is_first })
     };
     let page = stories.kept(key, variant, make).await?;
@@ -184,6 +191,11 @@ impl Stories {
         self.caches.list(key, variant, now, make).await
     }
 
+    /// The readers of this variant, now.
+    pub(super) fn audience(&self, variant: Variant) -> Audience {
+        Audience { language: Some(variant.language), now: self.ambient.now() }
+    }
+
     /// The static page of this name, if there is one.
     async fn static_page(
         &self,
@@ -227,7 +239,7 @@ impl Stories {
         path: &str,
         description: String,
         listing: Listing,
-        variant: Variant,
+        (variant, is_first): (Variant, bool),
     ) -> ListPage {
         let now = self.ambient.now();
         let frame = Frame::new(&self.site, variant, title, path).described(description.clone());
@@ -237,9 +249,9 @@ impl Stories {
             description,
             lead: None,
             seconds: Vec::new(),
-            stories: in_language(stories, variant),
+            stories,
             next,
-            is_first: true,
+            is_first,
             midnight: self.site.midnight_before(now),
         }
     }
@@ -254,19 +266,4 @@ impl ListPage {
             self.seconds = self.stories.drain(..SECONDS).collect();
         }
     }
-}
-
-/// A story and its translation are one to a reader: of the two, the one in the
-/// language that the reader chose stays.
-pub(super) fn in_language(stories: Vec<Arc<Headline>>, variant: Variant) -> Vec<Arc<Headline>> {
-    let translated: Vec<_> = stories
-        .iter()
-        .filter(|story| story.language == variant.language)
-        .filter_map(|story| story.translation_of)
-        .collect();
-    let stays = |story: &Arc<Headline>| match story.translation_of {
-        Some(_) => story.language == variant.language,
-        None => !translated.contains(&story.number),
-    };
-    stories.into_iter().filter(stays).collect()
 }

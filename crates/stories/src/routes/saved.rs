@@ -71,7 +71,9 @@ pub(super) async fn remove(
     FormData(form): FormData<StoryForm>,
 ) -> Result<Response, PageError> {
     let reader = visitor.require_reader("/saved")?.reader;
-    let story = stories.headline_of(&form.story).await?.ok_or_else(PageError::not_found)?;
+    // Even of a story that was withdrawn meanwhile.
+    let found = stories.caches.headline(&stories.db, &form.story).await.map_err(broken)?;
+    let story = found.ok_or_else(PageError::not_found)?;
     queries::unsave_story(&stories.db, reader, story.number).await.map_err(broken)?;
     Ok(Redirect::to(&format!("/saved?removed={}", story.path())).into_response())
 }

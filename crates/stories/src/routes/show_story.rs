@@ -20,7 +20,7 @@ use crate::{
     gate::{Arrival, Gate, Reading, Ruling},
     pages::{StoryPage, WallPage},
     pictures,
-    queries::{self, Redirect as OldAddress},
+    queries::{self, Audience, Redirect as OldAddress},
 };
 
 /// How many stories are looked at for what stands beside a story.
@@ -61,7 +61,11 @@ pub(super) async fn show_story(
     };
     let found = stories.page_for(&story, &ruling, visitor.variant()).await?;
     if ruling.decision.is_open() && reading.purpose == meter::Purpose::Reading && !reading.staff {
-        stories.openings.count(story.number);
+        match reading.device {
+            Some(device) => stories.openings.count(story.number, device.0),
+            // Whoever keeps no cookie is known by the network.
+            None => stories.openings.count(story.number, visitor.address.network()),
+        }
     }
     let mut response = found.page.respond(&headers);
     response.headers_mut().insert(MASTHEAD_ACCESS, found.access);
@@ -312,17 +316,21 @@ impl Stories {
         let now = self.ambient.now();
         let after = Cursor { at: story.published_at, number: story.number.0 };
         let section = &story.section.slug;
-        let older = queries::list_in_section(&self.db, section, after, BESIDE).await?.stories;
-        let mut older = older.into_iter().filter(|other| other.language == story.language);
+        let audience = Audience { language: Some(story.language), now };
+        let older = queries::list_in_section(&self.db, audience, section, after, BESIDE).await?;
+        // In its own language if there is one, or else in any.
+        let mut older = older.stories;
+        older.sort_by_key(|other| other.language != story.language);
+        let mut older = older.into_iter();
         let next = older.next();
-        let shown =
-            |other: &Headline| next.as_ref().is_some_and(|next| next.number == other.number);
+        let mut known: Vec<_> = next.iter().map(|next| next.number).collect();
         let of_topics = queries::list_of_same_topics(&self.db, story, now, BESIDE).await?;
-        let mut related: Vec<_> =
-            of_topics.into_iter().filter(|other| !shown(other)).take(RELATED).collect();
-        for other in older {
-            let known = related.iter().any(|story| story.number == other.number);
-            if related.len() < RELATED && !known {
+        let mut related = Vec::new();
+        for other in of_topics.into_iter().chain(older) {
+            let is_itself = Some(other.number) == story.translation_of
+                || other.translation_of == Some(story.number);
+            if related.len() < RELATED && !is_itself && !known.contains(&other.number) {
+                known.push(other.number);
                 related.push(other);
             }
         }

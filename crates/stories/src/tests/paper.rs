@@ -83,7 +83,14 @@ impl Paper {
 
     pub(super) fn options(&self) -> MarkdownImport<'_> {
         let Self { db, ambient, .. } = self;
-        MarkdownImport { db, ambient, section: "news", access: Access::Metered, dry_run: false }
+        MarkdownImport {
+            db,
+            ambient,
+            section: "news",
+            access: Access::Metered,
+            language: words::Language::English,
+            dry_run: false,
+        }
     }
 
     pub(super) async fn import(&self, archive: &Path) -> Result<Report, ImportError> {

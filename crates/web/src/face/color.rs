@@ -60,12 +60,17 @@ impl Color {
         }))
     }
 
-    /// The same hue, as light as text on it allows.
-    pub(super) fn lightest_under(self, text: Self) -> Self {
-        const MOST: u32 = 12;
-        let lighter = (0..=MOST).rev().map(|hundredths| self.lightened(hundredths));
-        let readable = |color: &Self| color.contrast(text) >= super::CONTRAST_MIN;
-        lighter.into_iter().find(readable).unwrap_or(self)
+    /// The same hue for a button with this `text` on a dark `ground`: a little
+    /// lighter, and as much more as it takes to be seen (WCAG 2.2, 1.4.11).
+    pub(super) fn lightest_under(self, text: Self, ground: Self) -> Self {
+        const LITTLE: u32 = 12;
+        const SEEN_MIN: f64 = 3.0;
+        let steps = (0..=LITTLE).rev().chain(LITTLE..=100);
+        let mut lighter = steps.map(|hundredths| self.lightened(hundredths));
+        let fits = |color: &Self| {
+            color.contrast(text) >= super::CONTRAST_MIN && color.contrast(ground) >= SEEN_MIN
+        };
+        lighter.find(fits).unwrap_or(self)
     }
 
     /// The same hue, as light as it must be to be read on `ground`.

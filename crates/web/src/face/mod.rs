@@ -16,10 +16,12 @@ pub use settings::{FaceProblem, FaceSettings};
 
 use crate::{NavItem, SharedPage, assets, hex, sha256};
 
-/// The light page's ground and ink, and the dark page's, as `assets/paper/1-ground.css` has them.
-pub(crate) const PAPER: Color = Color::new(0xfd, 0xfb, 0xf6);
-/// The dark page's ground.
-pub(crate) const DARK_PAPER: Color = Color::new(0x16, 0x14, 0x12);
+/// The light page's grounds, the paper and the wash of the premium strip, as
+/// `assets/paper/1-ground.css` has them.
+pub(crate) const PAPER: [Color; 2] = [Color::new(0xfd, 0xfb, 0xf6), Color::new(0xf5, 0xf0, 0xe5)];
+/// The dark page's.
+pub(crate) const DARK_PAPER: [Color; 2] =
+    [Color::new(0x16, 0x14, 0x12), Color::new(0x20, 0x1d, 0x1a)];
 /// What stands on a filled button.
 const ON_FILL: Color = Color::new(0xff, 0xff, 0xff);
 
@@ -65,12 +67,12 @@ impl Face {
 
     /// How far the accent stands out from the light page: `9.8`.
     pub fn contrast_label(&self) -> String {
-        format!("{:.1}", self.accent.contrast(PAPER))
+        format!("{:.1}", self.accent.contrast(PAPER[1]))
     }
 
     /// How far the dark pages' accent stands out from theirs.
     pub fn dark_contrast_label(&self) -> String {
-        format!("{:.1}", self.accent_dark.contrast(DARK_PAPER))
+        format!("{:.1}", self.accent_dark.contrast(DARK_PAPER[1]))
     }
 
     /// Whether `name` is one of the files that depend on the face.
@@ -91,7 +93,7 @@ fn stylesheet(
     extra: &str,
 ) -> String {
     let fonts = fonts::rules([headline, text]);
-    let (fill, fill_dark) = (accent, accent.lightest_under(ON_FILL));
+    let (fill, fill_dark) = (accent, accent.lightest_under(ON_FILL, DARK_PAPER[0]));
     let variables = format!(
         ":root{{--headline-face:{};--text-face:{};--accent:{accent};--fill:{fill};--on-accent:{ON_FILL}}}\n\
          @supports (color:light-dark(#000,#fff)){{:root{{--accent:light-dark({accent},{accent_dark});\
@@ -114,11 +116,12 @@ fn icon(name: &str, accent: Color) -> String {
         '<' | '&' => "M".to_owned(),
         letter => letter.to_uppercase().collect(),
     };
+    let [ground, _] = PAPER;
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 64 64\">\
          <rect width=\"64\" height=\"64\" fill=\"{accent}\"/>\
          <text x=\"32\" y=\"49\" font-family=\"Georgia,serif\" font-size=\"48\" font-weight=\"700\" \
-         text-anchor=\"middle\" fill=\"{PAPER}\">{letter}</text></svg>\n"
+         text-anchor=\"middle\" fill=\"{ground}\">{letter}</text></svg>\n"
     )
 }
 

@@ -15,7 +15,7 @@ fn refused(change: impl FnOnce(&mut FaceSettings)) -> String {
 #[test]
 fn the_style_sheet_has_the_grounds_that_contrast_is_measured_against() {
     let css = include_str!("../../../../assets/paper/1-ground.css");
-    for color in [PAPER, DARK_PAPER] {
+    for color in [PAPER, DARK_PAPER].concat() {
         assert!(css.contains(&color.to_string()), "assets/paper/1-ground.css lacks {color}");
     }
 }
@@ -37,8 +37,14 @@ fn an_accent_that_cannot_be_read_is_refused_and_a_readable_one_gets_its_dark_twi
     for accent in ["#7a1420", "#0b3d6b", "#000000", "#1b5e20"] {
         let face =
             Face::new(&settings(|settings| accent.clone_into(&mut settings.accent))).unwrap();
-        assert!(face.accent_dark.contrast(DARK_PAPER) >= CONTRAST_MIN, "{accent}");
-        assert!(face.accent.contrast(PAPER) >= CONTRAST_MIN, "{accent}");
+        assert!(
+            DARK_PAPER.iter().all(|ground| face.accent_dark.contrast(*ground) >= CONTRAST_MIN),
+            "{accent}"
+        );
+        assert!(
+            PAPER.iter().all(|ground| face.accent.contrast(*ground) >= CONTRAST_MIN),
+            "{accent}"
+        );
     }
 }
 
@@ -77,6 +83,11 @@ fn rules_that_load_from_elsewhere_and_entries_that_lead_nowhere_are_refused() {
         "a { background: url(https://evil.test/x.png) }",
         "a { background: url(//evil.test/x.png) }",
         "a { color: red",
+        "a { background: url( //evil.test/x.png) }",
+        "a { background: \\75rl(//evil.test/x.png) }",
+        "a { background: image-set(\"x.png\" 1x) }",
+        "@\\69mport 'x.css';",
+        "a { color: red } /* never ends",
     ] {
         assert!(
             refused(|settings| css.clone_into(&mut settings.extra_css)).starts_with("extra_css: ")
@@ -94,6 +105,21 @@ fn rules_that_load_from_elsewhere_and_entries_that_lead_nowhere_are_refused() {
     }));
     let items = face.unwrap().navigation.unwrap();
     assert_eq!((&*items[1].label, &*items[1].path), ("A = b", "/x"));
+}
+
+#[test]
+fn buttons_are_seen_on_dark_pages_and_names_hide_nothing() {
+    for accent in ["#000000", "#8a1a24", "#0b4a6f", "#1b5e20"] {
+        let (accent, white) = (accent.parse::<Color>().unwrap(), Color::new(255, 255, 255));
+        let fill = accent.lightest_under(white, DARK_PAPER[0]);
+        assert!(
+            fill.contrast(white) >= CONTRAST_MIN && fill.contrast(DARK_PAPER[0]) >= 3.0,
+            "{fill}"
+        );
+    }
+    for name in ["A\u{0}B", "Ring\u{7}", "\u{202e}elttaB"] {
+        assert!(refused(|settings| name.clone_into(&mut settings.name)).starts_with("name: only"));
+    }
 }
 
 #[test]

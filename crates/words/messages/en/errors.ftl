@@ -28,3 +28,4 @@ error-not-now = This page cannot be made at the moment. Please try again in a fe
 error-not-whole = The request did not arrive whole.
 error-zero-byte = A zero byte has no place in a text.
 error-unknown-language = The paper does not speak this language.
+error-unreadable = This request could not be read.

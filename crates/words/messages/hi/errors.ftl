@@ -28,3 +28,4 @@ error-not-now = यह पन्ना अभी नहीं बन सकत�
 error-not-whole = अनुरोध पूरा नहीं पहुँचा।
 error-zero-byte = पाठ में शून्य बाइट नहीं हो सकता।
 error-unknown-language = अख़बार यह भाषा नहीं बोलता।
+error-unreadable = यह अनुरोध पढ़ा नहीं जा सका।

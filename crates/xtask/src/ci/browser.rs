@@ -49,6 +49,7 @@ fn run_script(
     let mut test = context.command("node");
     test.args(script).current_dir(context.root.join("tests/browser"));
     point_at(&mut test, demo.port);
+    println!("   its log: {}", context.log(name).display());
     let output = context.try_run(name, &mut test, minutes)?;
     drop(demo);
     let told = output.text.lines().filter(|line| !line.starts_with("ok "));
