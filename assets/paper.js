@@ -35,6 +35,17 @@ function say(near, words) {
   return place;
 }
 
+/* ---- Save: in place, where somebody is logged in ---- */
+for (const form of findAll("[data-save]")) {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const reply = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) }).catch(() => null);
+    if (!reply?.ok || !reply.url.includes("/saved")) return form.submit();
+    find("span", form).textContent = form.dataset.save;
+    find("button", form).disabled = true;
+  });
+}
+
 /* ---- Share and print ---- */
 for (const link of findAll("[data-share]")) {
   link.addEventListener("click", async (event) => {

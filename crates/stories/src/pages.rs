@@ -100,6 +100,8 @@ pub(crate) struct StoryPage<'a> {
     pub(crate) share: String,
     pub(crate) next: Option<Arc<Headline>>,
     pub(crate) related: Vec<Arc<Headline>>,
+    /// Whether the desk looks at it before readers do.
+    pub(crate) is_preview: bool,
 }
 
 /// A story, closed. There is no field that could hold a body.

@@ -43,6 +43,23 @@ impl AppearancePage {
         lines.join("\n")
     }
 
+    /// What the form calls the field that will not do.
+    fn label_of(&self, field: &str) -> &'static str {
+        match field {
+            "name" => "Name",
+            "tagline" => "Line below the name",
+            "accent" => "Accent colour",
+            "accent_dark" => "Accent on dark pages",
+            "headline_face" => "Typeface of headlines",
+            "text_face" => "Typeface of the text",
+            "logo" => "Logo",
+            "social_image" => "Picture for links",
+            "navigation" => "Navigation",
+            "footer" => "Links in the foot",
+            _ => "Rules of your own",
+        }
+    }
+
     fn problem_of(&self, field: &str) -> Option<&str> {
         let problem = self.problem.as_ref().filter(|problem| problem.field == field)?;
         Some(&problem.problem)

@@ -77,7 +77,7 @@ on_both_databases! {
             let desk = typed.with("kicker", "Zq7kick").with("standfirst", "Zq7stand").create(&editor).await;
             assert!(editor.get(&desk).await.text().contains("value=\"zara-one, omar\""), "{text}");
             let preview = editor.get(&format!("{desk}/preview")).await.text();
-            for part in ["Zq7kick", "Zq7stand", "By Zara One, Omar Two"] {
+            for part in ["Zq7kick", "Zq7stand", ">Zara One</a> and <a href=\"/authors/omar\" rel=\"author\">Omar Two</a>", "Readers see it when it is published."] {
                 assert!(preview.contains(part), "{part}: {preview}");
             }
         }

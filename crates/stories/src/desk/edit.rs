@@ -1,12 +1,11 @@
-use askama::Template;
 use axum::{
     extract::{Path, State},
-    response::Response,
+    response::{Html, IntoResponse as _, Response},
 };
-use http::StatusCode;
+use http::header;
 use store::Tx;
 use vocab::StoryNumber;
-use web::{DeskFrame, Done, FormData, PageError, Staff, page_response};
+use web::{Done, FormData, PRIVATE_NO_STORE, PageError, Staff, Visitor};
 
 use super::{
     EDITORS, Open, WRITERS, body_of,
@@ -20,15 +19,6 @@ use crate::{
     queries::{self, NewStory, StoryText},
     routes::broken,
 };
-
-#[derive(Template)]
-#[template(path = "desk/preview.html")]
-struct PreviewPage {
-    frame: DeskFrame,
-    story: Headline,
-    lead: String,
-    body: String,
-}
 
 pub(super) async fn show_new(
     State(stories): State<Stories>,
@@ -228,18 +218,16 @@ async fn put_before_readers(
     log(stories, tx, staff, "story.publish", &story.number.to_string(), &text.headline).await
 }
 
+/// The story as the paper will show it, as it is saved.
 pub(super) async fn preview_story(
     State(stories): State<Stories>,
     staff: Staff,
+    visitor: Visitor,
     Path(number): Path<String>,
 ) -> Result<Response, PageError> {
     let (Open::ToChange(story) | Open::ToRead(story)) =
         open_story(&stories, &staff, &number).await?;
-    let page = PreviewPage {
-        frame: DeskFrame::new(&stories.site, &staff, format!("Preview: {}", story.headline)),
-        lead: story.lead.to_html(),
-        body: body_of(&stories, &story).await?.to_html(),
-        story,
-    };
-    page_response(StatusCode::OK, &page)
+    let body = body_of(&stories, &story).await?;
+    let html = stories.render_preview(&story, &body, visitor.variant()).await?;
+    Ok(([(header::CACHE_CONTROL, PRIVATE_NO_STORE)], Html(html)).into_response())
 }

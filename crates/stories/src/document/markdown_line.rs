@@ -113,7 +113,9 @@ pub(super) fn escape(text: &str) -> String {
     }
     // "1. " at the start of a line would begin a list.
     let digits = out.len() - out.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    if digits > 0 && out[digits..].starts_with(['.', ')']) {
+    let after = out[digits..].strip_prefix(['.', ')']);
+    // A figure such as 6.2 does not: a space or the end must follow.
+    if digits > 0 && after.is_some_and(|after| after.is_empty() || after.starts_with([' ', '\t'])) {
         out.insert(digits, '\\');
     }
     out

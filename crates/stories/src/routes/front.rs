@@ -25,6 +25,8 @@ const CANDIDATES: usize = 10;
 const SECONDS: usize = 2;
 const LATEST: usize = 9;
 const PREMIUM: usize = 6;
+/// The strip is set in rows of so many.
+const PREMIUM_ROW: usize = 3;
 const OPINIONS: usize = 6;
 const MOST_READ: u32 = 5;
 const IN_BLOCK: usize = 5;
@@ -67,6 +69,16 @@ impl Shown {
         Some(found.clone())
     }
 
+    /// How many of `stories` are right and have not been shown.
+    fn count_fresh(
+        &self,
+        stories: &[Arc<Headline>],
+        is_right: impl Fn(&Headline) -> bool,
+    ) -> usize {
+        let is_fresh = |story: &&Arc<Headline>| !self.0.contains(&story.number) && is_right(story);
+        stories.iter().filter(is_fresh).count()
+    }
+
     /// Up to `most` of `stories` that are right and have not been shown.
     fn fresh(
         &mut self,
@@ -94,9 +106,15 @@ impl Stories {
         let level = Some(Access::Premium);
         let premium = queries::list_matching(&self.db, audience, None, level, start, NEWEST);
         let premium = premium.await.map_err(broken)?.stories;
-        let premium = shown.fresh(&premium, PREMIUM, is_news);
+        // The strip counts today's, so where there are enough it shows today's alone, in whole rows.
+        let of_today = |story: &Headline| is_news(story) && story.is_since(midnight);
+        let todays = shown.count_fresh(&premium, of_today).min(PREMIUM) / PREMIUM_ROW * PREMIUM_ROW;
+        let premium = match todays {
+            0 => shown.fresh(&premium, PREMIUM, is_news),
+            _ => shown.fresh(&premium, todays, of_today),
+        };
         let count = queries::count_by_status(&self.db, Status::Published, midnight, now, level);
-        let premium_today = count.await.map_err(broken)?;
+        let premium_today = if todays > 0 { count.await.map_err(broken)? } else { 0 };
         let latest = shown.fresh(&newest, LATEST, is_news);
         let mut blocks = Vec::new();
         let mut opinion = None;

@@ -17,6 +17,7 @@ use super::broken;
 use crate::{
     Author, Cursor, Headline, Status, Stories,
     cache::{PageKey, StoryBytes},
+    document::Document,
     gate::{Arrival, Gate, Reading, Ruling},
     pages::{StoryPage, WallPage},
     pictures,
@@ -253,6 +254,32 @@ impl Stories {
             share: self.share_by_mail(story),
             next,
             related,
+            is_preview: false,
+        };
+        Ok(askama::Template::render(&page)?)
+    }
+
+    /// The story as the paper will show it, for the desk: as it is saved, with a note that says so.
+    pub(crate) async fn render_preview(
+        &self,
+        story: &Headline,
+        body: &Document,
+        variant: Variant,
+    ) -> Result<String, PageError> {
+        let frame = self.story_frame(story, variant).await.map_err(broken)?;
+        let (next, related) = self.beside(story).await.map_err(broken)?;
+        let body = pictures::render(&self.db, body, story.language).await.map_err(broken)?;
+        let page = StoryPage {
+            frame: Frame { listed: false, translations: Vec::new(), ..frame },
+            story,
+            authors: self.authors_of(story).await.map_err(broken)?,
+            lead: pictures::render(&self.db, &story.lead, story.language).await.map_err(broken)?,
+            body: &body,
+            count: None,
+            share: self.share_by_mail(story),
+            next,
+            related,
+            is_preview: true,
         };
         Ok(askama::Template::render(&page)?)
     }
