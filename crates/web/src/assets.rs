@@ -40,8 +40,12 @@ fn load(path: Cow<'static, str>) -> Option<Asset> {
         "woff2" => "font/woff2",
         _ => return None,
     };
+    let bytes = match mime.split('/').next() {
+        Some("text" | "image") => squeeze(&String::from_utf8_lossy(&bytes)).into_bytes(),
+        _ => bytes.into_owned(),
+    };
     let hash = hex(&sha256(&bytes)[..8]);
-    Some(Asset { name, hash, page: SharedPage::of(mime, bytes.into_owned().into()) })
+    Some(Asset { name, hash, page: SharedPage::of(mime, bytes.into()) })
 }
 
 /// The address of the asset `name`, its hash included.
@@ -65,8 +69,14 @@ pub(crate) fn paper_css() -> String {
     let texts = names.iter().filter_map(|name| Files::get(name));
     let all: String =
         texts.map(|file| String::from_utf8_lossy(&file.data).into_owned() + "\n").collect();
-    let mut out = String::with_capacity(all.len());
-    let mut rest = &*all;
+    squeeze(&all).replace("{ ", "{").replace(" }", "}").replace("; ", ";")
+}
+
+/// Our own text without its comments in `/* */` and its indentation: readers
+/// need neither.
+fn squeeze(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
     while let Some((before, comment)) = rest.split_once("/*") {
         out.push_str(before);
         rest = comment.split_once("*/").map_or("", |(_, after)| after);

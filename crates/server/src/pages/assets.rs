@@ -10,6 +10,10 @@ use crate::Paper;
 
 const FOR_EVER: HeaderValue = HeaderValue::from_static(ASSET_CACHE_CONTROL);
 const NO_CACHE: HeaderValue = HeaderValue::from_static("no-cache");
+/// A style sheet or a typeface is no page: opened by itself, it may do nothing.
+const NO_PAGE: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+);
 /// A picture runs nothing and loads nothing, even where it is an SVG.
 const PICTURES_ONLY: HeaderValue =
     HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox");
@@ -29,6 +33,7 @@ pub(super) async fn show_asset(
     };
     let mut response = page.respond(&headers);
     response.headers_mut().insert(header::CACHE_CONTROL, caching);
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, NO_PAGE);
     response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     Ok(response)
 }
