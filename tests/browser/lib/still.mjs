@@ -37,6 +37,7 @@ function replaceDates() {
   for (const count of document.querySelectorAll('#premium')) count.textContent = hindi ? 'आज 3 प्रीमियम ख़बरें' : '3 premium stories today, handpicked by our editors';
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (node.parentElement.closest('main time')) continue;
     if (node.parentElement.closest('.story-body, h1, h2, h3') && !node.parentElement.closest('time')) continue;
     node.data = rules.reduce((text, [pattern, by]) => text.replace(pattern, by), node.data);
   }
