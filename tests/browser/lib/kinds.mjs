@@ -70,7 +70,9 @@ async function openSectionsSecondPage(page) {
 
 async function openSaved(page) {
   await page.goto(STORY);
-  return click(page, page.locator('form[action="/saved"] button'));
+  await page.locator('form[action="/saved"] button').click();
+  await page.locator('form[action="/saved"] button:disabled').waitFor();
+  return page.goto(`/saved?saved=${STORY}`);
 }
 
 async function openLogInProblem(page) {

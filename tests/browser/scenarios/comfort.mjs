@@ -142,8 +142,11 @@ async function listen({ page, context }) {
 async function save(page) {
   await page.goto(STORY);
   const headline = await page.locator('h1').innerText();
-  await click(page, page.locator('form[action="/saved"] button'));
-  check(pathOf(page.url()) === '/saved', 'save: it leads to the saved stories', page.url());
+  const button = page.locator('form[action="/saved"] button');
+  await button.click();
+  await page.locator('form[action="/saved"] button:disabled').waitFor();
+  check(pathOf(page.url()) === STORY && (await button.innerText()).trim() === 'Saved', 'save: it says so in place', page.url());
+  await page.goto('/saved');
   check((await page.locator('main').innerText()).includes(headline), 'save: the story is among them');
   await click(page, page.locator('form[action="/saved/removal"] button').first());
   check((await page.locator(`main a[href="${STORY}"]`).count()) <= 1 && (await page.locator('form[action="/saved/removal"]').count()) === 0, 'save: it can be removed again');
