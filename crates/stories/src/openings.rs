@@ -17,7 +17,7 @@ use crate::{Stories, queries};
 /// For so long somebody opens a story once, however often it is loaded.
 const ONCE_IN: Duration = Duration::from_secs(3_600);
 /// How many openings are remembered for that.
-const REMEMBERED_MAX: u64 = 100_000;
+const REMEMBERED_MAX: u64 = 20_000;
 
 /// What was opened since the last flush.
 pub(crate) struct Openings {
