@@ -9,10 +9,28 @@ export async function holdStill(page, { dates = true } = {}) {
   await page.evaluate(() => document.querySelectorAll('img[loading="lazy"]').forEach((image) => { image.loading = 'eager'; }));
   await page.waitForLoadState('load');
   if (dates) await page.evaluate(replaceDates);
-  await page.evaluate(async () => {
-    await Promise.all([...document.images].map((image) => image.decode().catch(() => undefined)));
-    await document.fonts.ready;
-  });
+  await page.evaluate(awaitPictures);
+}
+
+/**
+ * Runs in the page: all pictures that have a place on it are there and decoded.
+ * Decoding is refused while the browser still chooses among the sizes of a
+ * picture, so it is asked again, for at most five seconds.
+ */
+async function awaitPictures() {
+  const isThere = (image) => image.complete && image.naturalWidth > 0;
+  const settle = async (image) => {
+    for (let attempt = 0; attempt < 50; attempt += 1) {
+      const isDecoded = await image.decode().then(() => true, () => false);
+      if (isDecoded && isThere(image)) return;
+      await new Promise((done) => setTimeout(done, 100));
+    }
+    throw new Error(`${image.currentSrc || image.src} has not come`);
+  };
+  await Promise.all([...document.images].filter((image) => image.checkVisibility()).map(settle));
+  await document.fonts.ready;
+  // Two frames, so that what has been decoded is also painted.
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
 }
 
 /** Runs in the page. */
