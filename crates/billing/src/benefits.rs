@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use moka::sync::Cache;
 use store::Db;
 use terms::Patience;
-use vocab::{Ambient, BenefitSet, ReaderId};
+use vocab::{Ambient, Holding, ReaderId};
 use web::Site;
 
 use crate::{Billing, queries::subscriptions};
@@ -29,7 +29,7 @@ pub(crate) struct BenefitCache {
 
 #[derive(Clone)]
 struct Cached {
-    benefits: Arc<BenefitSet>,
+    holding: Arc<Holding>,
     /// The moment at which time alone changes the answer.
     holds_until: Timestamp,
 }
@@ -42,10 +42,10 @@ impl BenefitCache {
         Self { db, ambient, site, patience, cache, generation }
     }
 
-    async fn find(&self, reader: ReaderId) -> store::Result<Arc<BenefitSet>> {
+    async fn find(&self, reader: ReaderId) -> store::Result<Arc<Holding>> {
         let now = self.ambient.now();
         if let Some(cached) = self.cache.get(&reader).filter(|cached| now < cached.holds_until) {
-            return Ok(cached.benefits);
+            return Ok(cached.holding);
         }
         let generation = self.generation.load(Ordering::Acquire);
         let found = self.derive(reader, now).await?;
@@ -54,22 +54,24 @@ impl BenefitCache {
         if self.generation.load(Ordering::Acquire) != generation {
             self.cache.invalidate(&reader);
         }
-        Ok(found.benefits)
+        Ok(found.holding)
     }
 
     async fn derive(&self, reader: ReaderId, now: Timestamp) -> store::Result<Cached> {
-        let nothing = Cached { benefits: Arc::default(), holds_until: Timestamp::MAX };
         let Some(running) = subscriptions::find_running(&self.db, reader).await? else {
-            return Ok(nothing);
+            let has_lapsed = subscriptions::find_latest_ended(&self.db, reader).await?.is_some();
+            let holding = Arc::new(Holding { has_lapsed, ..Holding::default() });
+            return Ok(Cached { holding, holds_until: Timestamp::MAX });
         };
         let agreement = running.agreement(self.site.zone());
-        let benefits = if terms::is_entitled(&agreement, &self.patience, now) {
-            Arc::new(running.plan.benefits)
+        let holding = if terms::is_entitled(&agreement, &self.patience, now) {
+            let plan = Some(running.plan.slug.into());
+            Holding { benefits: running.plan.benefits, plan, has_lapsed: false }
         } else {
-            Arc::default()
+            Holding { has_lapsed: true, ..Holding::default() }
         };
         let holds_until = terms::entitlement_holds_until(&agreement, &self.patience, now);
-        Ok(Cached { benefits, holds_until })
+        Ok(Cached { holding: Arc::new(holding), holds_until })
     }
 
     pub(crate) fn forget(&self, reader: ReaderId) {
@@ -91,8 +93,8 @@ impl BenefitCache {
 }
 
 impl Billing {
-    /// What the reader's subscription includes at this moment. Warm, it asks no database.
-    pub async fn benefits_of(&self, reader: ReaderId) -> store::Result<Arc<BenefitSet>> {
+    /// What the reader has of the business at this moment. Warm, it asks no database.
+    pub async fn holding_of(&self, reader: ReaderId) -> store::Result<Arc<Holding>> {
         self.benefits.find(reader).await
     }
 }

@@ -16,7 +16,7 @@ mod tests;
 
 use jiff::Timestamp;
 use store::Db;
-use vocab::{DeviceId, PaperMonth, ReaderId, StoryNumber};
+use vocab::{DeviceId, ReaderId, StoryNumber};
 
 pub use embedded::Embedded;
 pub use redis_cluster::RedisCounters;
@@ -53,13 +53,29 @@ impl Who {
     }
 }
 
-/// The window in which distinct stories count.
-#[derive(Clone, Copy, Debug)]
+/// The window in which distinct stories of one meter count: periods that follow
+/// each other, of which each holds its own readings. A calendar window is one
+/// period, a rolling one has one for each of its days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Window {
-    /// The calendar month.
-    pub month: PaperMonth,
-    /// When it ends and nobody needs its counts any more.
-    pub ends_at: Timestamp,
+    /// Which meter; each counts for itself.
+    pub meter: u32,
+    /// The first period that counts.
+    pub first: i32,
+    /// The last, which new readings go into. Periods of a meter only grow.
+    pub last: i32,
+    /// When nobody needs the last period's readings any more.
+    pub needed_until: Timestamp,
+}
+
+impl Window {
+    /// At most this many periods; a longer window counts from a later day.
+    pub const PERIODS_MAX: i32 = 31;
+
+    /// Its periods.
+    fn periods(&self) -> std::ops::RangeInclusive<i32> {
+        self.first.max(self.last - Self::PERIODS_MAX + 1)..=self.last
+    }
 }
 
 /// What the counters answer.
@@ -98,10 +114,10 @@ pub enum Counters {
 }
 
 impl Counters {
-    /// Opens `embedded`, `redis://…` or `redis-cluster://…`. `month` is the present one.
-    pub async fn open(url: &str, db: &Db, month: PaperMonth) -> Result<Self, CountersError> {
+    /// Opens `embedded`, `redis://…` or `redis-cluster://…`. `now` tells which readings still count.
+    pub async fn open(url: &str, db: &Db, now: Timestamp) -> Result<Self, CountersError> {
         if url == "embedded" {
-            return Ok(Self::Embedded(Embedded::open(db, month).await?));
+            return Ok(Self::Embedded(Embedded::open(db, now).await?));
         }
         if url.starts_with("redis://") || url.starts_with("redis-cluster://") {
             return Ok(Self::Redis(Box::new(RedisCounters::open(url)?)));
@@ -136,11 +152,13 @@ impl Counters {
         }
     }
 
-    /// At log-in: reader and device both get the union of their readings.
-    pub async fn unite(&self, device: DeviceId, reader: ReaderId, window: Window) {
-        match self {
-            Self::Embedded(embedded) => embedded.unite(device, reader, window),
-            Self::Redis(redis) => redis.unite(device, reader, window).await,
+    /// At log-in: reader and device both get the union of their readings, in each meter.
+    pub async fn unite(&self, device: DeviceId, reader: ReaderId, windows: &[Window]) {
+        for window in windows {
+            match self {
+                Self::Embedded(embedded) => embedded.unite(device, reader, *window),
+                Self::Redis(redis) => redis.unite(device, reader, *window).await,
+            }
         }
     }
 
@@ -153,10 +171,10 @@ impl Counters {
         }
     }
 
-    /// Merges batches and forgets past months: a nightly job.
-    pub async fn compact(&self) -> Result<(), CountersError> {
+    /// Merges batches and forgets what no window needs at `now`: a nightly job.
+    pub async fn compact(&self, now: Timestamp) -> Result<(), CountersError> {
         match self {
-            Self::Embedded(embedded) => embedded.compact().await,
+            Self::Embedded(embedded) => embedded.compact(now).await,
             Self::Redis(_) => Ok(()),
         }
     }

@@ -1,30 +1,116 @@
-//! Sets of story numbers by visitor, in shards of a map.
+//! Sets of story numbers by meter, period and visitor, in shards of a map.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::{Count, sets::Sets};
+use jiff::Timestamp;
+
+use crate::{Count, Window, sets::Sets};
 
 const SHARDS: usize = 64;
 
-/// All visitors of one month.
+/// All visitors, in all meters.
 pub(crate) struct Memory {
     shards: Vec<Mutex<Shard>>,
 }
 
+/// Few meters, so a list is the quickest map.
 #[derive(Default)]
 struct Shard {
-    /// The latest month that anybody asked about: a clock that steps back
+    meters: Vec<Meter>,
+}
+
+/// One meter's periods, in their order.
+struct Meter {
+    key: u32,
+    /// The latest period that anybody asked about: a clock that steps back
     /// cannot win anybody a fresh window.
-    month: i32,
+    latest: i32,
+    periods: Vec<Period>,
+}
+
+struct Period {
+    number: i32,
+    needed_until: Timestamp,
     sets: Sets,
 }
 
+/// A reading as it goes out: meter, period, how long it is needed, visitor, stories.
+pub(crate) struct Drained {
+    pub(crate) meter: u32,
+    pub(crate) period: i32,
+    pub(crate) needed_until: Timestamp,
+    pub(crate) visitor: u128,
+    pub(crate) stories: Vec<u32>,
+}
+
+impl Meter {
+    /// The periods of `window`, where the clock has not stepped back.
+    fn of_window(&self, window: &Window) -> impl Iterator<Item = &Period> {
+        let shift = (self.latest - window.last).max(0);
+        let periods = *window.periods().start() + shift..=window.last + shift;
+        self.periods.iter().filter(move |period| periods.contains(&period.number))
+    }
+
+    /// How many distinct stories a visitor has, and whether `story` is among them.
+    fn look(&self, window: &Window, key: u128, story: u32) -> (u32, bool) {
+        let mut periods = self.of_window(window);
+        match (periods.next(), periods.next()) {
+            (None, _) => (0, false),
+            (Some(only), None) => count_in(&only.sets, key, story),
+            (Some(first), Some(second)) => {
+                let all = [first, second].into_iter().chain(periods);
+                let mut stories: Vec<_> = all.flat_map(|period| period.sets.stories(key)).collect();
+                stories.sort_unstable();
+                stories.dedup();
+                let used = u32::try_from(stories.len()).unwrap_or(u32::MAX);
+                (used, stories.binary_search(&story).is_ok())
+            }
+        }
+    }
+
+    /// The period that new readings go into.
+    fn newest(&mut self, window: &Window) -> &mut Sets {
+        let number = window.last.max(self.latest);
+        self.period(number, window.needed_until)
+    }
+
+    fn period(&mut self, number: i32, needed_until: Timestamp) -> &mut Sets {
+        let place = self.periods.partition_point(|period| period.number < number);
+        if self.periods.get(place).is_none_or(|period| period.number != number) {
+            self.periods.insert(place, Period { number, needed_until, sets: Sets::default() });
+        }
+        &mut self.periods[place].sets
+    }
+
+    /// Time has come to `window`: what lies before it is forgotten.
+    fn advance(&mut self, window: &Window) {
+        if window.last > self.latest {
+            self.latest = window.last;
+            let first = *window.periods().start();
+            self.periods.retain(|period| period.number >= first);
+        }
+    }
+}
+
+fn count_in(sets: &Sets, key: u128, story: u32) -> (u32, bool) {
+    sets.stories(key).fold((0, false), |(used, holds), other| (used + 1, holds || other == story))
+}
+
 impl Shard {
-    /// How many stories a visitor has, and whether `story` is among them.
-    fn look(&self, key: u128, story: u32) -> (u32, bool) {
-        self.sets
-            .stories(key)
-            .fold((0, false), |(used, holds), other| (used + 1, holds || other == story))
+    fn meter(&mut self, key: u32) -> &mut Meter {
+        let place = self.meters.iter().position(|meter| meter.key == key);
+        let place = place.unwrap_or_else(|| {
+            self.meters.push(Meter { key, latest: i32::MIN, periods: Vec::new() });
+            self.meters.len() - 1
+        });
+        &mut self.meters[place]
+    }
+
+    /// The meter at the time of `window`.
+    fn at(&mut self, window: &Window) -> &mut Meter {
+        let meter = self.meter(window.meter);
+        meter.advance(window);
+        meter
     }
 }
 
@@ -33,69 +119,135 @@ impl Memory {
         Self { shards: (0..SHARDS).map(|_| Mutex::default()).collect() }
     }
 
-    fn shard(&self, key: u128, month: i32) -> MutexGuard<'_, Shard> {
+    fn shard(&self, key: u128) -> MutexGuard<'_, Shard> {
         let index = (key >> 64) as usize ^ (key >> 32) as usize;
-        let mut shard = self.shards[index % SHARDS].lock().unwrap_or_else(PoisonError::into_inner);
-        if month > shard.month {
-            shard.month = month;
-            shard.sets = Sets::default();
-        }
-        shard
+        self.shards[index % SHARDS].lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn count(&self, key: u128, month: i32, story: u32, limit: u32) -> Count {
-        let mut shard = self.shard(key, month);
-        let (used, known) = shard.look(key, story);
+    /// Counts; and says into which period, if it did.
+    pub(crate) fn count(
+        &self,
+        key: u128,
+        window: &Window,
+        story: u32,
+        limit: u32,
+    ) -> (Count, Option<i32>) {
+        let mut shard = self.shard(key);
+        let meter = shard.at(window);
+        let (used, known) = meter.look(window, key, story);
         let newly_counted = !known && used < limit;
         if newly_counted {
-            shard.sets.push(key, story);
+            meter.newest(window).push(key, story);
         }
         let used = used + u32::from(newly_counted);
-        Count { used, holds_story: known || newly_counted, newly_counted }
+        let count = Count { used, holds_story: known || newly_counted, newly_counted };
+        (count, newly_counted.then(|| window.last.max(meter.latest)))
     }
 
-    pub(crate) fn look(&self, key: u128, month: i32, story: u32) -> Count {
-        let (used, holds_story) = self.shard(key, month).look(key, story);
+    pub(crate) fn look(&self, key: u128, window: &Window, story: u32) -> Count {
+        let (used, holds_story) = self.shard(key).at(window).look(window, key, story);
         Count { used, holds_story, newly_counted: false }
     }
 
-    /// Puts a story in whatever the limit. True if it was not there.
-    pub(crate) fn insert(&self, key: u128, month: i32, story: u32) -> bool {
-        let mut shard = self.shard(key, month);
-        if month < shard.month {
-            return false;
+    /// Puts a story in whatever the limit; says into which period, if none of the
+    /// window had it.
+    pub(crate) fn insert(&self, key: u128, window: &Window, story: u32) -> Option<i32> {
+        let mut shard = self.shard(key);
+        let meter = shard.at(window);
+        let (_, known) = meter.look(window, key, story);
+        if known {
+            return None;
         }
-        let (_, known) = shard.look(key, story);
+        meter.newest(window).push(key, story);
+        Some(window.last.max(meter.latest))
+    }
+
+    /// Puts a story in one period, as it was written there. True if it was not there.
+    pub(crate) fn restore(
+        &self,
+        key: u128,
+        (meter, period): (u32, i32),
+        needed_until: Timestamp,
+        story: u32,
+    ) -> bool {
+        let mut shard = self.shard(key);
+        let sets = shard.meter(meter).period(period, needed_until);
+        let (_, known) = count_in(sets, key, story);
         if !known {
-            shard.sets.push(key, story);
+            sets.push(key, story);
         }
         !known
     }
 
-    pub(crate) fn remove(&self, key: u128, month: i32, story: u32) {
-        self.shard(key, month).sets.remove(key, story);
+    /// Takes a story out of one period.
+    pub(crate) fn remove_from(&self, key: u128, (meter, period): (u32, i32), story: u32) {
+        let mut shard = self.shard(key);
+        let meter = shard.meter(meter);
+        if let Some(period) = meter.periods.iter_mut().find(|found| found.number == period) {
+            period.sets.remove(key, story);
+        }
     }
 
-    pub(crate) fn list(&self, key: u128, month: i32) -> Vec<u32> {
-        self.shard(key, month).sets.stories(key).collect()
+    /// Takes a story out of the window; returns the periods that held it.
+    pub(crate) fn remove(&self, key: u128, window: &Window, story: u32) -> Vec<i32> {
+        let mut shard = self.shard(key);
+        let meter = shard.at(window);
+        let held = |period: &&Period| count_in(&period.sets, key, story).1;
+        let held: Vec<_> =
+            meter.of_window(window).filter(held).map(|period| period.number).collect();
+        for period in meter.periods.iter_mut().filter(|period| held.contains(&period.number)) {
+            period.sets.remove(key, story);
+        }
+        held
+    }
+
+    /// A visitor's stories in the window, with their periods.
+    pub(crate) fn list(&self, key: u128, window: &Window) -> Vec<(i32, Timestamp, u32)> {
+        let mut shard = self.shard(key);
+        let meter = shard.at(window);
+        let of = |period: &Period| {
+            let (number, until) = (period.number, period.needed_until);
+            period.sets.stories(key).map(move |story| (number, until, story)).collect::<Vec<_>>()
+        };
+        meter.of_window(window).flat_map(of).collect()
     }
 
     /// Whether nobody has any story.
     pub(crate) fn is_empty(&self) -> bool {
-        let lock = |shard: &Mutex<Shard>| {
-            shard.lock().unwrap_or_else(PoisonError::into_inner).sets.is_empty()
-        };
-        self.shards.iter().all(lock)
+        self.shards.iter().all(|shard| {
+            let shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut periods = shard.meters.iter().flat_map(|meter| &meter.periods);
+            periods.all(|period| period.sets.is_empty())
+        })
     }
 
-    /// Takes everything out: month, visitor, stories.
-    pub(crate) fn drain(&self) -> Vec<(i32, u128, Vec<u32>)> {
+    /// Forgets what nobody needs at `now`: of meters too that nobody asks any more.
+    pub(crate) fn forget_ended(&self, now: Timestamp) {
+        for shard in &self.shards {
+            let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
+            for meter in &mut shard.meters {
+                let latest = meter.latest;
+                meter.periods.retain(|period| period.needed_until > now || period.number >= latest);
+            }
+        }
+    }
+
+    /// Takes everything out.
+    pub(crate) fn drain(&self) -> Vec<Drained> {
         let mut all = Vec::new();
         for shard in &self.shards {
             let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
-            let month = shard.month;
-            let sets = std::mem::take(&mut shard.sets);
-            all.extend(sets.all().map(|(visitor, stories)| (month, visitor, stories)));
+            for meter in &mut shard.meters {
+                for period in std::mem::take(&mut meter.periods) {
+                    all.extend(period.sets.all().map(|(visitor, stories)| Drained {
+                        meter: meter.key,
+                        period: period.number,
+                        needed_until: period.needed_until,
+                        visitor,
+                        stories,
+                    }));
+                }
+            }
         }
         all
     }

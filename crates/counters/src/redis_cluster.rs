@@ -7,13 +7,17 @@ use std::{
     time::Duration,
 };
 
+use jiff::Timestamp;
 use redis::{
     RedisError, RedisFuture, Script, aio::ConnectionLike, aio::MultiplexedConnection,
     cluster::ClusterClient, cluster_async::ClusterConnection,
 };
 use vocab::{DeviceId, ReaderId, StoryNumber};
 
-use crate::{Count, CountersError, Who, Window, memory::Memory};
+use crate::{
+    Count, CountersError, Who, Window,
+    memory::{Drained, Memory},
+};
 
 /// Counters shared by all nodes, with a memory to fall back on.
 pub struct RedisCounters {
@@ -39,27 +43,35 @@ enum Connection {
 const PATIENCE: Duration = Duration::from_millis(100);
 const PATIENCE_AGAIN: Duration = Duration::from_millis(400);
 const PATIENCE_TO_CONNECT: Duration = Duration::from_secs(2);
-/// Counts outlive their month by a day, for clocks that disagree.
+/// Counts outlive their window by a day, for clocks that disagree.
 const SECONDS_KEPT_AFTER: i64 = 86_400;
 
-/// One call, one atomic step: known → yes; full → no; else count. Kept for a
-/// day at least, whatever the paper's clock says to the server's.
+/// One call, one atomic step: known → yes; full → no; else count. A key for each
+/// period, the last for new readings; all in one slot. Kept for a day at least,
+/// whatever the paper's clock says to the server's.
 static COUNT: LazyLock<Script> = LazyLock::new(|| {
     Script::new(
-        "if redis.call('SISMEMBER', KEYS[1], ARGV[1]) == 1 then
-           return {redis.call('SCARD', KEYS[1]), 1, 0}
+        "local known, used = 0, 0
+         for i = 1, #KEYS do
+           if redis.call('SISMEMBER', KEYS[i], ARGV[1]) == 1 then known = 1 end
          end
-         local used = redis.call('SCARD', KEYS[1])
-         if used >= tonumber(ARGV[2]) then return {used, 0, 0} end
-         redis.call('SADD', KEYS[1], ARGV[1])
+         if #KEYS == 1 then used = redis.call('SCARD', KEYS[1])
+         else used = #redis.call('SUNION', unpack(KEYS)) end
+         if known == 1 or used >= tonumber(ARGV[2]) then return {used, known, 0} end
+         redis.call('SADD', KEYS[#KEYS], ARGV[1])
          local soonest = redis.call('TIME')[1] + 86400
-         redis.call('EXPIREAT', KEYS[1], math.max(tonumber(ARGV[3]), soonest))
+         redis.call('EXPIREAT', KEYS[#KEYS], math.max(tonumber(ARGV[3]), soonest))
          return {used + 1, 1, 1}",
     )
 });
 static LOOK: LazyLock<Script> = LazyLock::new(|| {
     Script::new(
-        "return {redis.call('SCARD', KEYS[1]), redis.call('SISMEMBER', KEYS[1], ARGV[1]), 0}",
+        "local known = 0
+         for i = 1, #KEYS do
+           if redis.call('SISMEMBER', KEYS[i], ARGV[1]) == 1 then known = 1 end
+         end
+         if #KEYS == 1 then return {redis.call('SCARD', KEYS[1]), known, 0} end
+         return {#redis.call('SUNION', unpack(KEYS)), known, 0}",
     )
 });
 /// Adds without a limit: unions, mirrors, merges.
@@ -72,8 +84,16 @@ static ADD: LazyLock<Script> = LazyLock::new(|| {
     )
 });
 
-fn key(visitor: u128, month: i32) -> String {
-    format!("m:{{{visitor:032x}}}:{month}")
+/// The visitor in braces is the slot, so all of a visitor's keys lie on one server.
+fn key(visitor: u128, meter: u32, period: i32) -> String {
+    match meter {
+        0 => format!("m:{{{visitor:032x}}}:{period}"),
+        _ => format!("m:{{{visitor:032x}}}:{meter:x}:{period}"),
+    }
+}
+
+fn keys(visitor: u128, window: &Window) -> Vec<String> {
+    window.periods().map(|period| key(visitor, window.meter, period)).collect()
 }
 
 impl RedisCounters {
@@ -124,10 +144,15 @@ impl RedisCounters {
     /// Asks, and once more with more time before this node gives up on its
     /// servers: a hiccup should not cost anybody's exact count. A reading that is
     /// counted twice counts once.
-    async fn ask(&self, script: &Script, key: String, args: &[i64]) -> Result<Count, RedisError> {
-        match self.ask_within(PATIENCE, script, &key, args).await {
+    async fn ask(
+        &self,
+        script: &Script,
+        keys: &[String],
+        args: &[i64],
+    ) -> Result<Count, RedisError> {
+        match self.ask_within(PATIENCE, script, keys, args).await {
             Ok(count) => Ok(count),
-            Err(_) => self.ask_within(PATIENCE_AGAIN, script, &key, args).await,
+            Err(_) => self.ask_within(PATIENCE_AGAIN, script, keys, args).await,
         }
     }
 
@@ -135,13 +160,15 @@ impl RedisCounters {
         &self,
         patience: Duration,
         script: &Script,
-        key: &str,
+        keys: &[String],
         args: &[i64],
     ) -> Result<Count, RedisError> {
         // Those who wait for somebody else's attempt to connect wait no longer than one.
         let mut connection = within(PATIENCE_TO_CONNECT, self.connect()).await?;
         let mut call = script.prepare_invoke();
-        call.key(key);
+        for key in keys {
+            call.key(key);
+        }
         for arg in args {
             call.arg(*arg);
         }
@@ -150,15 +177,13 @@ impl RedisCounters {
         Ok(Count { used, holds_story: holds == 1, newly_counted: newly == 1 })
     }
 
-    async fn add(&self, visitor: u128, window: Window, stories: &[u32]) -> Result<(), RedisError> {
-        self.add_at(visitor, window.month.number(), expiry(window), stories).await
-    }
-
-    async fn add_at(
+    /// Puts stories into one period, whatever the limit.
+    async fn add(
         &self,
         visitor: u128,
-        month: i32,
-        expiry: i64,
+        meter: u32,
+        period: i32,
+        needed_until: Timestamp,
         stories: &[u32],
     ) -> Result<(), RedisError> {
         if stories.is_empty() {
@@ -166,11 +191,20 @@ impl RedisCounters {
         }
         let mut connection = self.connect().await?;
         let mut call = ADD.prepare_invoke();
-        call.key(key(visitor, month)).arg(expiry);
+        call.key(key(visitor, meter, period)).arg(expiry(needed_until));
         for story in stories {
             call.arg(*story);
         }
         within(PATIENCE, call.invoke_async::<i64>(&mut connection)).await.map(drop)
+    }
+
+    /// The device keeps what its reader opened.
+    async fn mirror(&self, device: u128, window: &Window, story: u32) -> Result<(), RedisError> {
+        let look = self.ask(&LOOK, &keys(device, window), &[i64::from(story)]).await?;
+        if look.holds_story {
+            return Ok(());
+        }
+        self.add(device, window.meter, window.last, window.needed_until, &[story]).await
     }
 
     /// From now on this node counts alone, until [`Self::rejoin`] succeeds.
@@ -188,77 +222,97 @@ impl RedisCounters {
         story: StoryNumber,
         limit: u32,
     ) -> Count {
-        let month = window.month.number();
         if !self.is_alone() {
-            let args = [i64::from(story.0), i64::from(limit), expiry(window)];
-            match self.ask(&COUNT, key(who.key(), month), &args).await {
+            let args = [i64::from(story.0), i64::from(limit), expiry(window.needed_until)];
+            match self.ask(&COUNT, &keys(who.key(), &window), &args).await {
                 Ok(count) => {
                     if let (Some(device), true) = (who.mirror(), count.holds_story)
-                        && let Err(error) = self.add(device, window, &[story.0]).await
+                        && let Err(error) = self.mirror(device, &window, story.0).await
                     {
                         self.go_alone(&error);
-                        self.alone.insert(device, month, story.0);
+                        self.alone.insert(device, &window, story.0);
                     }
                     return count;
                 }
                 Err(error) => self.go_alone(&error),
             }
         }
-        let count = self.alone.count(who.key(), month, story.0, limit);
+        let (count, _) = self.alone.count(who.key(), &window, story.0, limit);
         if let (Some(device), true) = (who.mirror(), count.holds_story) {
-            self.alone.insert(device, month, story.0);
+            self.alone.insert(device, &window, story.0);
         }
         count
     }
 
     pub(crate) async fn look(&self, who: Who, window: Window, story: StoryNumber) -> Count {
-        let month = window.month.number();
         if !self.is_alone() {
-            match self.ask(&LOOK, key(who.key(), month), &[i64::from(story.0)]).await {
+            match self.ask(&LOOK, &keys(who.key(), &window), &[i64::from(story.0)]).await {
                 Ok(count) => return count,
                 Err(error) => self.go_alone(&error),
             }
         }
-        self.alone.look(who.key(), month, story.0)
+        self.alone.look(who.key(), &window, story.0)
     }
 
     pub(crate) async fn take_back(&self, who: Who, window: Window, story: StoryNumber) {
-        let month = window.month.number();
         for visitor in [Some(who.key()), who.mirror()].into_iter().flatten() {
-            self.alone.remove(visitor, month, story.0);
-            let Ok(mut connection) = self.connect().await else { continue };
-            let mut command = redis::cmd("SREM");
-            command.arg(key(visitor, month)).arg(story.0);
-            let removed = within(PATIENCE, command.query_async::<i64>(&mut connection)).await;
-            if let Err(error) = removed {
-                tracing::warn!(%error, "a reading could not be taken back");
+            self.alone.remove(visitor, &window, story.0);
+            for key in keys(visitor, &window) {
+                let Ok(mut connection) = self.connect().await else { continue };
+                let mut command = redis::cmd("SREM");
+                command.arg(key).arg(story.0);
+                let removed = within(PATIENCE, command.query_async::<i64>(&mut connection)).await;
+                if let Err(error) = removed {
+                    tracing::warn!(%error, "a reading could not be taken back");
+                }
             }
         }
     }
 
     pub(crate) async fn unite(&self, device: DeviceId, reader: ReaderId, window: Window) {
         let (device, reader) = (device.as_u128(), reader.as_u128());
-        let month = window.month.number();
         for (from, to) in [(device, reader), (reader, device)] {
-            let mut stories = self.alone.list(from, month);
-            if !self.is_alone() {
-                match self.members(from, month).await {
-                    Ok(members) => stories.extend(members),
-                    Err(error) => self.go_alone(&error),
-                }
+            for (period, until, story) in self.alone.list(from, &window) {
+                self.alone.restore(to, (window.meter, period), until, story);
             }
-            if self.is_alone() || self.add(to, window, &stories).await.is_err() {
-                for story in stories {
-                    self.alone.insert(to, month, story);
+            for period in window.periods() {
+                if let Err(error) = self.copy_period(from, to, &window, period).await {
+                    self.go_alone(&error);
                 }
             }
         }
     }
 
-    async fn members(&self, visitor: u128, month: i32) -> Result<Vec<u32>, RedisError> {
+    /// What `from` has in one period, `to` gets too; alone, where the servers do not take it.
+    async fn copy_period(
+        &self,
+        from: u128,
+        to: u128,
+        window: &Window,
+        period: i32,
+    ) -> Result<(), RedisError> {
+        if self.is_alone() {
+            return Ok(());
+        }
+        let stories = self.members(from, window.meter, period).await?;
+        let added = self.add(to, window.meter, period, window.needed_until, &stories).await;
+        if added.is_err() {
+            for story in stories {
+                self.alone.restore(to, (window.meter, period), window.needed_until, story);
+            }
+        }
+        added
+    }
+
+    async fn members(
+        &self,
+        visitor: u128,
+        meter: u32,
+        period: i32,
+    ) -> Result<Vec<u32>, RedisError> {
         let mut connection = self.connect().await?;
         let mut command = redis::cmd("SMEMBERS");
-        command.arg(key(visitor, month));
+        command.arg(key(visitor, meter, period));
         within(PATIENCE, command.query_async(&mut connection)).await
     }
 
@@ -283,12 +337,14 @@ impl RedisCounters {
             self.check().await?;
         }
         let counted = self.alone.drain();
-        for (index, (month, visitor, stories)) in counted.iter().enumerate() {
-            let expiry = month_end_at_latest(*month);
-            if let Err(error) = self.add_at(*visitor, *month, expiry, stories).await {
-                for (month, visitor, stories) in counted.iter().skip(index) {
-                    for story in stories {
-                        self.alone.insert(*visitor, *month, *story);
+        for (index, one) in counted.iter().enumerate() {
+            let Drained { meter, period, needed_until, visitor, stories } = one;
+            let added = self.add(*visitor, *meter, *period, *needed_until, stories).await;
+            if let Err(error) = added {
+                for one in counted.iter().skip(index) {
+                    let place = (one.meter, one.period);
+                    for story in &one.stories {
+                        self.alone.restore(one.visitor, place, one.needed_until, *story);
                     }
                 }
                 return Err(error.into());
@@ -306,19 +362,8 @@ impl RedisCounters {
     }
 }
 
-fn expiry(window: Window) -> i64 {
-    window.ends_at.as_second() + SECONDS_KEPT_AFTER
-}
-
-/// A second that is after the end of `month` in every time zone.
-fn month_end_at_latest(month: i32) -> i64 {
-    let (year, month) =
-        if month % 100 == 12 { (month / 100 + 1, 1) } else { (month / 100, month % 100 + 1) };
-    let start = i16::try_from(year).ok().zip(i8::try_from(month).ok());
-    start
-        .and_then(|(year, month)| jiff::civil::Date::new(year, month, 3).ok())
-        .and_then(|date| date.to_zoned(jiff::tz::TimeZone::UTC).ok())
-        .map_or(0, |zoned| zoned.timestamp().as_second())
+fn expiry(needed_until: Timestamp) -> i64 {
+    needed_until.as_second() + SECONDS_KEPT_AFTER
 }
 
 async fn within<T>(

@@ -109,7 +109,10 @@ async fn visitor(
         device,
         device_proven,
         signed_in: None,
-        benefits: paper.no_benefits.clone(),
+        holding: paper.no_holding.clone(),
+        institution: None,
+        country: None,
+        entry: None,
         prefetch: is_prefetch(headers) || method == Method::HEAD,
         crawler: declares_itself_crawler(headers),
         address,
@@ -124,8 +127,8 @@ async fn visitor(
             return Err(PageError::unauthorized("This token is no log-in, or one that has ended."));
         }
         if let Some(signed_in) = &visitor.signed_in {
-            visitor.benefits =
-                paper.billing.benefits_of(signed_in.reader).await.map_err(unavailable)?;
+            visitor.holding =
+                paper.billing.holding_of(signed_in.reader).await.map_err(unavailable)?;
         }
     }
     Ok(visitor)

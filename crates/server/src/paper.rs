@@ -17,11 +17,12 @@ use gateways::Sandbox;
 use jiff::SignedDuration;
 use mail::{Mailer, Sender};
 use media::Media;
+use paywall::{Allowance, Paywall, PaywallParts};
 use readers::{AtLogin, LogInRules, Readers};
 use store::{Db, settings};
-use stories::{Allowance, Gate, OffersSource, Stories};
+use stories::{OffersSource, Stories};
 use terms::Patience;
-use vocab::{Ambient, BenefitSet, PaperMonth};
+use vocab::{Ambient, Holding};
 use web::{FaceSettings, Key, Site, SiteConfig};
 
 use crate::{
@@ -57,11 +58,13 @@ pub struct Parts {
     pub readers: Readers,
     /// The department of billing.
     pub billing: Billing,
+    /// Who may read what.
+    pub paywall: Paywall,
     /// The department of stories.
     pub stories: Stories,
     /// Whether only 127.0.0.1 and localhost are answered (the demo).
     pub only_loopback_hosts: bool,
-    pub(crate) no_benefits: Arc<BenefitSet>,
+    pub(crate) no_holding: Arc<Holding>,
     draining: AtomicBool,
     /// Half of each request's id: which process; and the other half: its count.
     pub(crate) process: u32,
@@ -105,13 +108,9 @@ impl Paper {
             face::load(&db, &configured_face).await?,
             signing_key(&db, &ambient).await?,
         );
-        let month = PaperMonth::of(ambient.now(), &checked.zone);
-        let counters = Arc::new(Counters::open(&config.store.meter, &db, month).await?);
+        let (counters, paywall) = open_paywall(&config, &checked, &db, &ambient, &site).await?;
         let sender = Sender { name: config.paper.name.clone(), address: checked.mail_from.clone() };
         let mailer = Mailer::open(&config.mail.transport, &config.base, sender)?;
-        let allowance = Allowance::new(config.meter.network_allowance);
-        let zone = checked.zone.clone();
-        let gate = Gate::new(counters.clone(), checked.policy, allowance, zone, ambient.clone());
         let readers = Readers::new(
             db.clone(),
             ambient.clone(),
@@ -120,7 +119,7 @@ impl Paper {
                 tries: config.accounts.login_limit,
                 staff_second_factor: config.accounts.staff_second_factor == "required",
             },
-            unite_at_login(&counters, &gate),
+            unite_at_login(&paywall),
         );
         let billing = open_billing(&config, &checked, &db, &ambient, &site, &readers).await?;
         let offers: OffersSource = {
@@ -128,7 +127,8 @@ impl Paper {
             Arc::new(move || billing.offers())
         };
         let stories =
-            Stories::open(db.clone(), ambient.clone(), site.clone(), gate, offers).await?;
+            Stories::open(db.clone(), ambient.clone(), site.clone(), paywall.clone(), offers)
+                .await?;
         let process = u32::from_be_bytes(ambient.bytes::<4>());
         Ok(Self(Arc::new(Parts {
             config,
@@ -142,9 +142,10 @@ impl Paper {
             mailer,
             readers,
             billing,
+            paywall,
             stories,
             only_loopback_hosts: opening.demo,
-            no_benefits: Arc::default(),
+            no_holding: Arc::default(),
             draining: AtomicBool::default(),
             process,
             requests: AtomicU32::default(),
@@ -173,12 +174,33 @@ impl Paper {
     }
 }
 
+/// Opens the meter's memory and the paywall over it.
+async fn open_paywall(
+    config: &Config,
+    checked: &Checked,
+    db: &Db,
+    ambient: &Ambient,
+    site: &Site,
+) -> anyhow::Result<(Arc<Counters>, Paywall)> {
+    let counters = Arc::new(Counters::open(&config.store.meter, db, ambient.now()).await?);
+    let paywall = Paywall::open(PaywallParts {
+        db: db.clone(),
+        ambient: ambient.clone(),
+        site: site.clone(),
+        counters: counters.clone(),
+        allowance: Allowance::new(config.meter.network_allowance),
+        configured: checked.policy.clone(),
+    })
+    .await?;
+    Ok((counters, paywall))
+}
+
 /// A log-in unites what the device and the reader have read.
-fn unite_at_login(counters: &Arc<Counters>, gate: &Gate) -> AtLogin {
-    let (counters, gate) = (counters.clone(), gate.clone());
+fn unite_at_login(paywall: &Paywall) -> AtLogin {
+    let paywall = paywall.clone();
     Arc::new(move |device, reader| {
-        let (counters, window) = (counters.clone(), gate.window());
-        Box::pin(async move { counters.unite(device, reader, window).await })
+        let paywall = paywall.clone();
+        Box::pin(async move { paywall.unite(device, reader).await })
     })
 }
 

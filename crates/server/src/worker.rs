@@ -204,6 +204,8 @@ impl Paper {
         }
         self.readers.forget(change);
         self.billing.forget(change);
+        // Pages are made by the policy, so that comes first.
+        self.paywall.forget(change).await;
         self.stories.forget(change).await;
     }
 }
@@ -230,7 +232,7 @@ pub fn handlers(paper: &Paper, app: &Router) -> Handlers {
     let compacting = paper.clone();
     handlers.on(COMPACT_METER, move |_| {
         let paper = compacting.clone();
-        async move { paper.counters.compact().await }
+        async move { paper.counters.compact(paper.ambient.now()).await }
     });
     let pruning = paper.clone();
     handlers.on(PRUNE, move |_| {

@@ -10,13 +10,14 @@ use axum::{
 };
 use http::{HeaderValue, Method, StatusCode, header};
 use meter::Decision;
+use paywall::Reading;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use vocab::{Access, StoryId};
 use web::{PageError, QueryData, Visitor, time_attribute};
 
 use crate::{
-    Byline, Cursor, Headline, Named, Reading, Stories,
+    Byline, Cursor, Headline, Named, Stories,
     queries::{self, Audience},
     routes::{broken, mark, needs_cookie, no_body},
 };
@@ -210,12 +211,12 @@ pub async fn show_story(
     let id: StoryId = id.parse().map_err(|_| PageError::not_found())?;
     let story = stories.public_story(id).await?;
     let reading = Reading::of(&visitor, &method);
-    let ruling = stories.gate.admit(&story, &reading).await;
+    let ruling = stories.paywall.admit(&story, story.number, &reading).await;
     let body = if ruling.decision.is_open() {
         match stories.caches.body(&stories.db, &story).await {
             Ok(Some(html)) => Some(String::from_utf8_lossy(&html).into_owned()),
             failed => {
-                stories.gate.take_back(&ruling).await;
+                stories.paywall.take_back(&ruling).await;
                 return Err(failed.err().map_or_else(no_body, broken));
             }
         }

@@ -39,6 +39,8 @@ pub(crate) struct PageKey {
     pub(crate) version: i64,
     pub(crate) variant: Variant,
     pub(crate) decision: Decision,
+    /// The policy that decided, and its rule: walls name what they ask for.
+    pub(crate) rule: (i64, Option<usize>),
 }
 
 /// A story's page for one decision, and what its access header says.

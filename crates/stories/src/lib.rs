@@ -9,7 +9,6 @@ pub mod api;
 mod cache;
 mod desk;
 pub mod document;
-mod gate;
 pub mod import;
 mod model;
 mod openings;
@@ -24,11 +23,11 @@ use std::{ops::Deref, sync::Arc};
 
 use axum::Router;
 use jiff::Timestamp;
+use paywall::Paywall;
 use store::{Db, Executor, feed, feed::Change};
 use vocab::{Ambient, Offers};
 use web::{NavItem, Site};
 
-pub use gate::{Allowance, Arrival, Gate, Reading, Ruling};
 pub use model::{
     Author, Body, Byline, Cursor, Headline, Listing, Named, Section, StaticPage, Status,
     UnknownCursor, UnknownStatus,
@@ -54,7 +53,7 @@ pub struct Parts {
     pub(crate) db: Db,
     pub(crate) ambient: Ambient,
     pub(crate) site: Site,
-    pub(crate) gate: Gate,
+    pub(crate) paywall: Paywall,
     pub(crate) offers: OffersSource,
     pub(crate) caches: Caches,
     pub(crate) openings: Openings,
@@ -74,19 +73,19 @@ impl Stories {
         db: Db,
         ambient: Ambient,
         site: Site,
-        gate: Gate,
+        paywall: Paywall,
         offers: OffersSource,
     ) -> store::Result<Self> {
         let (caches, openings) = (Caches::new(), Openings::default());
-        let parts = Parts { db, ambient, site, gate, offers, caches, openings };
+        let parts = Parts { db, ambient, site, paywall, offers, caches, openings };
         let stories = Self(Arc::new(parts));
         stories.load_navigation().await?;
         Ok(stories)
     }
 
-    /// The meter.
-    pub fn gate(&self) -> &Gate {
-        &self.0.gate
+    /// Who may read what.
+    pub fn paywall(&self) -> &Paywall {
+        &self.0.paywall
     }
 
     /// Readers' pages.
@@ -131,7 +130,7 @@ impl Stories {
                 }
                 self.caches.forget_all();
             }
-            "plans" | "clock" | "face" => self.caches.forget_all(),
+            "plans" | "clock" | "face" | "policy" => self.caches.forget_all(),
             _ => {}
         }
     }

@@ -168,6 +168,36 @@ pub struct Headline {
     pub owner: Option<String>,
 }
 
+impl meter::Story for Headline {
+    fn access(&self) -> Access {
+        self.access
+    }
+
+    fn required_benefit(&self) -> Option<&Benefit> {
+        self.required_benefit.as_ref()
+    }
+
+    fn section(&self) -> &str {
+        &self.section.slug
+    }
+
+    fn has_topic(&self, slug: &str) -> bool {
+        self.topics.iter().any(|topic| topic.slug == slug)
+    }
+
+    fn has_author(&self, slug: &str) -> bool {
+        self.authors.iter().any(|author| author.slug == slug)
+    }
+
+    fn language(&self) -> &str {
+        self.language.code()
+    }
+
+    fn published_at(&self) -> Timestamp {
+        self.published_at
+    }
+}
+
 /// Separates columns and entries in the lists that a headline's row carries.
 pub(crate) const UNIT: char = '\u{1f}';
 pub(crate) const RECORD: char = '\u{1e}';

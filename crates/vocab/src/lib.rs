@@ -7,6 +7,8 @@
 mod access;
 mod ambient;
 mod benefit;
+mod country;
+mod holding;
 mod id;
 mod money;
 mod month;
@@ -17,6 +19,8 @@ mod tests;
 pub use access::Access;
 pub use ambient::{Ambient, Clock, Random};
 pub use benefit::{Benefit, BenefitSet, UnknownBenefit};
+pub use country::{Country, UnknownCountry};
+pub use holding::{Holding, Institution};
 pub use id::{
     AttemptId, DeviceId, InvoiceId, JobId, PlanId, ReaderId, SessionId, StoryId, StoryNumber,
     SubscriptionId,

@@ -3,7 +3,7 @@ use std::{convert::Infallible, sync::Arc};
 use axum::extract::FromRequestParts;
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use http::request::Parts;
-use vocab::{Ambient, BenefitSet, DeviceId, ReaderId, SessionId};
+use vocab::{Ambient, BenefitSet, Country, DeviceId, Holding, Institution, ReaderId, SessionId};
 use words::{Language, Words};
 
 use crate::{ClientAddress, CookieKind, PageError, RoleSet, Site, read_cookie};
@@ -32,8 +32,14 @@ pub struct Visitor {
     pub device_proven: bool,
     /// Who is logged in, if anybody.
     pub signed_in: Option<SignedIn>,
-    /// What the reader's subscription includes.
-    pub benefits: Arc<BenefitSet>,
+    /// What the reader has of the paper's business.
+    pub holding: Arc<Holding>,
+    /// The institution whose agreement covers the visitor.
+    pub institution: Option<Arc<Institution>>,
+    /// The visitor's country, where a trusted proxy tells.
+    pub country: Option<Country>,
+    /// The path at which the visit began, where that is remembered.
+    pub entry: Option<Arc<str>>,
     /// Whether the request only fetches ahead, or only looks (HEAD): it uses nothing up.
     pub prefetch: bool,
     /// Whether the program says that it is a crawler.
@@ -57,6 +63,11 @@ pub struct Variant {
 }
 
 impl Visitor {
+    /// What the reader's subscription includes.
+    pub fn benefits(&self) -> &BenefitSet {
+        &self.holding.benefits
+    }
+
     /// Whether somebody is logged in.
     pub const fn is_signed_in(&self) -> bool {
         self.signed_in.is_some()
@@ -64,7 +75,7 @@ impl Visitor {
 
     /// Which variant of a shared page this visitor gets.
     pub fn variant(&self) -> Variant {
-        let subscribes = !self.benefits.is_empty();
+        let subscribes = !self.benefits().is_empty();
         Variant { signed_in: self.is_signed_in(), subscribes, language: self.language }
     }
 

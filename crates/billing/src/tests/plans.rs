@@ -101,6 +101,6 @@ fn benefits_are_cached_and_forgotten_by_the_feed() {
             paper.billing.forget(&change);
         }
         assert!(paper.reads_premium(reader).await);
-        assert!(paper.billing.benefits_of(reader).await.unwrap().holds(&Benefit::AdFree));
+        assert!(paper.billing.holding_of(reader).await.unwrap().benefits.holds(&Benefit::AdFree));
     });
 }

@@ -269,7 +269,7 @@ impl Paper {
     }
 
     pub(super) async fn reads_premium(&self, reader: ReaderId) -> bool {
-        self.billing.benefits_of(reader).await.unwrap().holds(&Benefit::Premium)
+        self.billing.holding_of(reader).await.unwrap().benefits.holds(&Benefit::Premium)
     }
 
     pub(super) async fn open_checkout(&self, email: &str) -> crate::model::Checkout {

@@ -7,10 +7,11 @@ use axum::{
 };
 use http::{HeaderMap, header};
 use meter::Purpose;
+use paywall::{Arrival, Reading};
 use serde::{Deserialize, Serialize};
-use stories::{Arrival, Gate, Headline, Reading, api::ApiDecision};
+use stories::{Headline, api::ApiDecision};
 use utoipa::ToSchema;
-use vocab::{BenefitSet, DeviceId, ReaderId, StoryId};
+use vocab::{DeviceId, Holding, ReaderId, StoryId};
 use web::{ClientAddress, JsonData, PRIVATE_NO_STORE, PageError, Visitor};
 
 use super::keys::{KeyScope, is_key};
@@ -70,22 +71,25 @@ pub(crate) async fn decide_access(
     let story = find_story(&paper, &asked.story).await?;
     let device =
         asked.device.as_deref().and_then(|token| Visitor::device_from_token(&paper.site, token));
-    let (reader, benefits) = find_reader(&paper, asked.reader.as_deref()).await?;
+    let (reader, holding) = find_reader(&paper, asked.reader.as_deref()).await?;
     let fresh_device = device.unwrap_or_else(|| DeviceId::fresh(&paper.ambient));
     let reading = Reading {
         device,
         fresh_device,
         reader,
         staff: false,
-        benefits: &benefits,
+        holding: &holding,
+        institution: None,
+        country: None,
+        entry: None,
+        pass: None,
         purpose: Purpose::Reading,
         address: address.map(ClientAddress),
     };
-    let gate = paper.stories.gate();
     let token = Visitor::device_token(&paper.site, fresh_device);
-    let (ruling, device) = match gate.receive(&story, &reading) {
-        Arrival::TooMany => (Gate::too_many_devices(), None),
-        _ => (gate.rule(&story, &reading).await, Some(token)),
+    let (ruling, device) = match paper.paywall.receive(&story, &reading) {
+        Arrival::TooMany => (paper.paywall.too_many_devices(), None),
+        _ => (paper.paywall.rule(&story, story.number, &reading).await, Some(token)),
     };
     let answer = AccessAnswer { decision: ApiDecision::from(&ruling.decision), device };
     let mut response = Json(answer).into_response();
@@ -113,12 +117,12 @@ async fn find_story(paper: &Paper, named: &str) -> Result<Headline, PageError> {
 async fn find_reader(
     paper: &Paper,
     named: Option<&str>,
-) -> Result<(Option<ReaderId>, Arc<BenefitSet>), PageError> {
+) -> Result<(Option<ReaderId>, Arc<Holding>), PageError> {
     let Some(named) = named else { return Ok((None, Arc::default())) };
     let id: ReaderId = named.parse().map_err(|_| PageError::not_found())?;
     let reader = readers::find_reader(&paper.db, id).await.map_err(unavailable)?;
     let reader =
         reader.filter(|reader| reader.disabled_at.is_none()).ok_or_else(PageError::not_found)?;
-    let benefits = paper.billing.benefits_of(reader.id).await.map_err(unavailable)?;
-    Ok((Some(reader.id), benefits))
+    let holding = paper.billing.holding_of(reader.id).await.map_err(unavailable)?;
+    Ok((Some(reader.id), holding))
 }

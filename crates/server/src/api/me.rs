@@ -72,16 +72,13 @@ pub(crate) async fn show_me(
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let zone = paper.site.zone();
-    let gate = paper.stories.gate();
     let device = visitor.device_proven.then_some(visitor.device);
     let signed_in = visitor.signed_in.as_ref();
-    let (who, limit) = match signed_in {
-        Some(signed_in) => {
-            (Who::Reader { reader: signed_in.reader, device }, gate.policy().registered_limit)
-        }
-        None => (Who::Device(visitor.device), gate.policy().free_limit),
+    let who = match signed_in {
+        Some(signed_in) => Who::Reader { reader: signed_in.reader, device },
+        None => Who::Device(visitor.device),
     };
-    let (used, limit) = gate.used(who, limit).await;
+    let (used, limit, resets_at) = paper.paywall.used(who).await;
     let subscription = match signed_in {
         Some(signed_in) => {
             let found = paper.billing.current_subscription(signed_in.reader).await;
@@ -97,14 +94,14 @@ pub(crate) async fn show_me(
             email: signed_in.email.to_string(),
             name: signed_in.name.to_string(),
         }),
-        benefits: visitor.benefits.iter().map(ToString::to_string).collect(),
+        benefits: visitor.benefits().iter().map(ToString::to_string).collect(),
         subscription: subscription.map(|current| MeSubscription {
             status: current.status.to_string(),
             plan: current.plan_slug,
             current_period_end: time_attribute(current.current_period_end, zone),
             cancel_at_period_end: current.cancel_at_period_end,
         }),
-        meter: MeMeter { used, limit, resets_at: time_attribute(gate.window().ends_at, zone) },
+        meter: MeMeter { used, limit, resets_at: time_attribute(resets_at, zone) },
     };
     let mut response = Json(me).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, PRIVATE_NO_STORE);

@@ -1,7 +1,7 @@
 use std::{net::SocketAddr, str::FromStr};
 
 use jiff::tz::TimeZone;
-use meter::{Newcomers, Policy};
+use meter::{Meter, Policy};
 use terms::IndianState;
 use vocab::Currency;
 use words::Language;
@@ -99,18 +99,12 @@ impl Config {
 
     fn policy(&self) -> Result<Policy, ConfigProblem> {
         let meter = &self.meter;
-        if meter.window != "calendar-month" {
-            let problem = format!("“{}” is no window; write calendar-month", meter.window);
-            return Err(ConfigProblem::new("key meter.window", problem));
-        }
-        let newcomers = match &*meter.newcomers {
-            "prove-cookie" => Newcomers::ProveCookie,
-            "open" => Newcomers::Open,
-            other => {
-                let problem = format!("“{other}” will not do; write prove-cookie or open");
-                return Err(ConfigProblem::new("key meter.newcomers", problem));
-            }
+        let wrong = |key: &str| {
+            let key = format!("key meter.{key}");
+            move |problem: String| ConfigProblem::new(key, problem)
         };
+        let window = meter.window.parse().map_err(wrong("window"))?;
+        let newcomers = meter.newcomers.parse().map_err(wrong("newcomers"))?;
         if meter.registered_limit < meter.free_limit {
             let problem = format!(
                 "{} is less than meter.free_limit, {}: registering would take stories away",
@@ -118,11 +112,17 @@ impl Config {
             );
             return Err(ConfigProblem::new("key meter.registered_limit", problem));
         }
-        Ok(Policy {
+        let stories = Meter {
+            name: meter::STORIES.to_owned(),
+            window,
             free_limit: meter.free_limit,
             registered_limit: meter.registered_limit,
-            newcomers,
-        })
+            grace: meter.grace,
+        };
+        let meters = [stories].into_iter().chain(meter.meters.iter().cloned()).collect();
+        let policy = Policy { newcomers, meters, rules: meter.rules.clone() };
+        policy.check().map_err(|problem| ConfigProblem::new("key meter", format!("{problem}")))?;
+        Ok(policy)
     }
 
     fn check_accounts(&self) -> Result<(), ConfigProblem> {

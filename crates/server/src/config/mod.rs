@@ -8,6 +8,7 @@ mod tests;
 
 use std::path::{Path, PathBuf};
 
+use meter::{Meter, Rule};
 use serde::{Deserialize, Serialize};
 use web::FaceSettings;
 
@@ -151,12 +152,19 @@ pub struct MeterConfig {
     pub free_limit: u32,
     /// Metered stories a month with one.
     pub registered_limit: u32,
-    /// `calendar-month`.
+    /// The window of the meter for stories: `calendar-month`, `week`, `day`, `7-days`.
     pub window: String,
+    /// Stories beyond the limit that open all the same.
+    pub grace: u32,
     /// `prove-cookie` or `open`.
     pub newcomers: String,
-    /// New devices an hour and network; 0 is unlimited.
+    /// New devices an hour and network; 0 is unlimited. A network that many devices
+    /// come back from may bring a tenth of those.
     pub network_allowance: u32,
+    /// Further meters, which rules may count in.
+    pub meters: Vec<Meter>,
+    /// Rules in order, above the stories’ own levels.
+    pub rules: Vec<Rule>,
 }
 
 impl Default for MeterConfig {
@@ -165,8 +173,11 @@ impl Default for MeterConfig {
             free_limit: 5,
             registered_limit: 8,
             window: "calendar-month".to_owned(),
+            grace: 0,
             newcomers: "prove-cookie".to_owned(),
-            network_allowance: 0,
+            network_allowance: 60,
+            meters: Vec::new(),
+            rules: Vec::new(),
         }
     }
 }

@@ -23,14 +23,14 @@ pub(super) async fn show_account(
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let signed_in = visitor.require_reader("/account")?;
-    let unlimited = visitor.benefits.holds(&vocab::Benefit::Unlimited) || visitor.is_staff();
-    let gate = paper.stories.gate();
+    let unlimited = visitor.benefits().holds(&vocab::Benefit::Unlimited) || visitor.is_staff();
     let meter = if unlimited {
         None
     } else {
         let device = visitor.device_proven.then_some(visitor.device);
         let who = Who::Reader { reader: signed_in.reader, device };
-        Some(gate.used(who, gate.policy().registered_limit).await)
+        let (used, limit, _) = paper.paywall.used(who).await;
+        Some((used, limit))
     };
     let say = visitor.words();
     let page = AccountPage {

@@ -20,13 +20,14 @@ use crate::{
 };
 
 statement! {
-    COUNT_BATCHES = "SELECT COUNT(*) AS count, COUNT(DISTINCT month) AS months FROM reading_batches";
+    COUNT_BATCHES = "SELECT COUNT(*) AS count, COUNT(DISTINCT period) AS months FROM reading_batches";
 }
 
 pub(crate) fn window_at(moment: Timestamp) -> Window {
     let zone = TimeZone::get("Asia/Kolkata").expect("a zone");
     let month = PaperMonth::of(moment, &zone);
-    Window { month, ends_at: month.ends_at(&zone) }
+    let (number, needed_until) = (month.number(), month.ends_at(&zone));
+    Window { meter: 0, first: number, last: number, needed_until }
 }
 
 pub(crate) fn window() -> Window {
@@ -34,7 +35,7 @@ pub(crate) fn window() -> Window {
 }
 
 async fn embedded(db: &Db) -> Counters {
-    Counters::open("embedded", db, window().month).await.expect("counters")
+    Counters::open("embedded", db, now()).await.expect("counters")
 }
 
 pub(crate) fn device(number: u128) -> Who {
@@ -102,7 +103,7 @@ on_both_stores! {
         counters.take_back(phone, window(), StoryNumber(2)).await;
         counters.take_back(phone, window(), StoryNumber(3)).await;
         count(&counters, phone, 3).await;
-        counters.unite(device_id, reader, window()).await;
+        counters.unite(device_id, reader, &[window()]).await;
         let both = Who::Reader { reader, device: Some(device_id) };
         count(&counters, both, 7).await;
         counters.take_back(both, window(), StoryNumber(4)).await;
@@ -111,15 +112,16 @@ on_both_stores! {
             let reopened = embedded(&db).await;
             assert_eq!(counted(&reopened, phone, 9).await, BTreeSet::from([3, 7]));
             assert_eq!(counted(&reopened, both, 9).await, BTreeSet::from([3, 7]));
-            reopened.compact().await.expect("compacted");
+            reopened.compact(now()).await.expect("compacted");
         }
     }
 
     /// Sixty-four tasks count while others write and compact: nothing is lost or made up.
     async fn counting_and_compacting_agree(database) {
         let db = database.open().await;
-        let past = window_at(now() - SignedDuration::from_hours(24 * 40));
-        let old = Counters::open("embedded", &db, past.month).await.expect("counters");
+        let then = now() - SignedDuration::from_hours(24 * 40);
+        let past = window_at(then);
+        let old = Counters::open("embedded", &db, then).await.expect("counters");
         old.count(device(1), past, StoryNumber(1), 5).await;
         old.flush().await.expect("written");
         drop(old);
@@ -130,7 +132,7 @@ on_both_stores! {
             let mut times = 0;
             while !is_over.load(Ordering::SeqCst) || times < 3 {
                 compacting.flush().await.expect("written");
-                compacting.compact().await.expect("compacted");
+                compacting.compact(now()).await.expect("compacted");
                 times += 1;
             }
         });
@@ -162,7 +164,7 @@ on_both_stores! {
             let who = device(number);
             assert_eq!(counted(&reopened, who, 7).await, counted(&counters, who, 7).await);
         }
-        counters.compact().await.expect("compacted");
+        counters.compact(now()).await.expect("compacted");
         let row = db.one(&COUNT_BATCHES, args![]).await.expect("a count").expect("a row");
         assert_eq!((row.int("count").expect("a count"), row.int("months").expect("months")), (1, 1));
     }
@@ -183,7 +185,7 @@ on_both_stores! {
         };
         let compacting = async {
             for _ in 0..40 {
-                jobs.compact().await.expect("compacted");
+                jobs.compact(now()).await.expect("compacted");
                 tokio::time::sleep(std::time::Duration::from_millis(1)).await;
             }
         };

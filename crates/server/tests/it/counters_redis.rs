@@ -85,7 +85,7 @@ impl Drop for RedisServer {
 async fn two(url: &str) -> (Arc<Counters>, Arc<Counters>) {
     // Only the embedded counters use the database.
     let db = TestDatabase::sqlite().open().await;
-    let open = async || Counters::open(url, &db, window().month).await.expect("counters");
+    let open = async || Counters::open(url, &db, now()).await.expect("counters");
     (Arc::new(open().await), Arc::new(open().await))
 }
 
@@ -148,7 +148,7 @@ async fn a_log_in_unites_over_nodes() {
     for story in [3, 4] {
         count(&b, Who::Reader { reader, device: None }, story).await;
     }
-    b.unite(device_id, reader, window()).await;
+    b.unite(device_id, reader, &[window()]).await;
     let union = BTreeSet::from([1, 2, 3, 4]);
     assert_eq!(counted(&a, both, 9).await, union);
     assert_eq!(counted(&a, Who::Device(device_id), 9).await, union);

@@ -6,6 +6,7 @@ use axum::{
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use meter::{Decision, WallReason};
+use paywall::{Arrival, Reading, Ruling};
 use web::{
     CookieKind, Frame, PRIVATE_NO_STORE, PageError, SafePath, SharedPage, Variant, Visitor,
     set_cookie,
@@ -18,7 +19,6 @@ use crate::{
     Author, Cursor, Headline, Status, Stories,
     cache::{PageKey, StoryBytes},
     document::Document,
-    gate::{Arrival, Gate, Reading, Ruling},
     pages::{StoryPage, WallPage},
     pictures,
     queries::{self, Audience, Redirect as OldAddress},
@@ -52,12 +52,12 @@ pub(super) async fn show_story(
     }
     let reading = Reading::of(&visitor, &method);
     let ruling = if has_newcomers_mark(&uri) {
-        stories.gate.admit(&story, &reading).await
+        stories.paywall.admit(&*story, story.number, &reading).await
     } else {
-        match stories.gate.receive(&story, &reading) {
-            Arrival::Known => stories.gate.rule(&story, &reading).await,
+        match stories.paywall.receive(&*story, &reading) {
+            Arrival::Known => stories.paywall.rule(&*story, story.number, &reading).await,
             Arrival::MustProveCookie => return Ok(stories.send_to_prove(&story, &visitor, &uri)),
-            Arrival::TooMany => Gate::too_many_devices(),
+            Arrival::TooMany => stories.paywall.too_many_devices(),
         }
     };
     let found = stories.page_for(&story, &ruling, visitor.variant()).await?;
@@ -210,19 +210,20 @@ impl Stories {
         variant: Variant,
     ) -> Result<StoryBytes, PageError> {
         let decision = ruling.decision;
-        let key = PageKey { story: story.number, version: story.version, variant, decision };
+        let rule = (ruling.policy.version, ruling.rule);
+        let key = PageKey { story: story.number, version: story.version, variant, decision, rule };
         if let Some(page) = self.caches.page(&key) {
             return Ok(page);
         }
         let generation = self.caches.generation();
         let html = match decision {
             Decision::Wall { because, .. } => {
-                self.render_wall(story, because, &decision, variant).await?
+                self.render_wall(story, because, ruling, variant).await?
             }
             Decision::Open { .. } => match self.render_story(story, &decision, variant).await {
                 Ok(html) => html,
                 Err(error) => {
-                    self.gate.take_back(ruling).await;
+                    self.paywall.take_back(ruling).await;
                     return Err(error);
                 }
             },
@@ -288,7 +289,7 @@ impl Stories {
         &self,
         story: &Headline,
         reason: WallReason,
-        decision: &Decision,
+        ruling: &Ruling,
         variant: Variant,
     ) -> Result<String, PageError> {
         let offers = (self.offers)();
@@ -298,11 +299,15 @@ impl Stories {
             authors: self.authors_of(story).await.map_err(broken)?,
             lead: pictures::render(&self.db, &story.lead, story.language).await.map_err(broken)?,
             reason,
-            count: decision.count(),
-            registered_limit: self.gate.policy().registered_limit,
-            benefit: story.required_benefit.as_ref().map_or_else(String::new, |benefit| {
-                Words::of(variant.language).benefit_name(benefit)
-            }),
+            count: ruling.decision.count(),
+            registered_limit: ruling.meter().registered_limit,
+            benefit: story
+                .required_benefit
+                .as_ref()
+                .or_else(|| ruling.asked_benefit())
+                .map_or_else(String::new, |benefit| {
+                    Words::of(variant.language).benefit_name(benefit)
+                }),
             offers: &offers,
             next: SafePath::parse(&story.path()),
         };

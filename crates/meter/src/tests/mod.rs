@@ -1,0 +1,4 @@
+mod cases;
+mod decisions;
+mod policies;
+mod windows;
