@@ -5,6 +5,7 @@
 //! publisher's policy kept, edited at the desk and handed to all nodes.
 
 mod allowance;
+mod engines;
 mod gate;
 mod in_force;
 mod policies;
@@ -14,13 +15,19 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
+use axum::Router;
 use counters::Counters;
 use meter::Policy;
-use store::{Db, feed::Change};
+use store::{Db, feed::Change, jobs::Handlers, schedule::Recurring};
 use vocab::Ambient;
 use web::Site;
 
 pub use allowance::Allowance;
+pub use engines::{
+    Answer, Bot, Dns, Engines, EnginesConfig, Group, Names, NamesProblem, Network, RangesAddress,
+    RangesAddressProblem, RangesProblem, RangesSource, RobotsPolicy, RobotsProblem,
+    RobotsProblemKind, bots, find_bot, read_ranges,
+};
 pub use gate::{Arrival, Reading, Ruling};
 pub use in_force::InForce;
 
@@ -37,6 +44,7 @@ pub struct Parts {
     pub(crate) allowance: Allowance,
     /// What the configuration says; in force where the desk says nothing.
     pub(crate) configured: Policy,
+    pub(crate) engines: Engines,
     in_force: RwLock<Arc<InForce>>,
 }
 
@@ -62,18 +70,39 @@ pub struct PaywallParts {
     pub allowance: Allowance,
     /// The configuration's policy, checked.
     pub configured: Policy,
+    /// Who search engines are and what they may read.
+    pub engines: Engines,
 }
 
 impl Paywall {
     /// Opens the department; loads the policy in force.
     pub async fn open(parts: PaywallParts) -> store::Result<Self> {
-        let PaywallParts { db, ambient, site, counters, allowance, configured } = parts;
+        let PaywallParts { db, ambient, site, counters, allowance, configured, engines } = parts;
         let in_force = RwLock::new(Arc::new(InForce::new(configured.clone(), 0)));
-        let paywall =
-            Self(Arc::new(Parts { db, ambient, site, counters, allowance, configured, in_force }));
+        let parts =
+            Parts { db, ambient, site, counters, allowance, configured, engines, in_force };
+        let paywall = Self(Arc::new(parts));
         paywall.load_policy().await?;
         Ok(paywall)
     }
+
+    /// Search engines and other bots.
+    pub fn engines(&self) -> &Engines {
+        &self.0.engines
+    }
+
+    /// Staff's pages.
+    pub fn desk_routes(&self) -> Router {
+        self.engines.desk_routes()
+    }
+
+    /// Handles the department's jobs.
+    pub fn jobs(&self, handlers: &mut Handlers) {
+        self.engines.jobs(handlers);
+    }
+
+    /// Jobs that come again.
+    pub const RECURRING: &[Recurring] = Engines::RECURRING;
 
     /// The policy that decides now.
     pub fn in_force(&self) -> Arc<InForce> {
@@ -82,6 +111,7 @@ impl Paywall {
 
     /// Learns what `change` changed.
     pub async fn forget(&self, change: &Change) {
+        self.engines.forget(change).await;
         if change.topic == policies::TOPIC
             && let Err(error) = self.load_policy().await
         {

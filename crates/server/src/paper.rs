@@ -17,7 +17,7 @@ use gateways::Sandbox;
 use jiff::SignedDuration;
 use mail::{Mailer, Sender};
 use media::Media;
-use paywall::{Allowance, Paywall, PaywallParts};
+use paywall::{Allowance, Dns, Engines, Paywall, PaywallParts};
 use readers::{AtLogin, LogInRules, Readers};
 use store::{Db, settings};
 use stories::{OffersSource, Stories};
@@ -183,6 +183,15 @@ async fn open_paywall(
     site: &Site,
 ) -> anyhow::Result<(Arc<Counters>, Paywall)> {
     let counters = Arc::new(Counters::open(&config.store.meter, db, ambient.now()).await?);
+    let names = Dns::open(checked.engines.dns).context("key engines.dns")?;
+    let engines = Engines::open(
+        db.clone(),
+        ambient.clone(),
+        site.clone(),
+        Arc::new(names),
+        checked.engines.ranges.clone(),
+    )
+    .await?;
     let paywall = Paywall::open(PaywallParts {
         db: db.clone(),
         ambient: ambient.clone(),
@@ -190,6 +199,7 @@ async fn open_paywall(
         counters: counters.clone(),
         allowance: Allowance::new(config.meter.network_allowance),
         configured: checked.policy.clone(),
+        engines,
     })
     .await?;
     Ok((counters, paywall))

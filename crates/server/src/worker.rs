@@ -95,9 +95,13 @@ pub fn spawn_workers(
     tasks.spawn(every(SCHEDULE_EVERY, stop.clone(), move || {
         let paper = scheduled.clone();
         async move {
-            let recurring =
-                [&OWN_RECURRING[..], billing::Billing::RECURRING, readers::Readers::RECURRING]
-                    .concat();
+            let recurring = [
+                &OWN_RECURRING[..],
+                billing::Billing::RECURRING,
+                paywall::Paywall::RECURRING,
+                readers::Readers::RECURRING,
+            ]
+            .concat();
             let ticked =
                 schedule::tick(&paper.db, &paper.ambient, paper.site.zone(), &recurring).await;
             if let Err(error) = ticked {
@@ -215,6 +219,7 @@ pub fn handlers(paper: &Paper, app: &Router) -> Handlers {
     let mut handlers = Handlers::default();
     paper.readers.jobs(&mut handlers);
     paper.billing.jobs(&mut handlers);
+    paper.paywall.jobs(&mut handlers);
     let sending = paper.clone();
     handlers.on(MAIL_JOB, move |job| {
         let paper = sending.clone();

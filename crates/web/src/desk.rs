@@ -163,6 +163,11 @@ impl Staff {
         (!signed_in.roles.is_empty()).then_some(Self(signed_in, None))
     }
 
+    /// The words to answer with.
+    pub const fn words(&self) -> words::Words {
+        words::Words::of(words::Language::English)
+    }
+
     /// Refuses unless one of `roles` is held.
     pub fn require(&self, roles: &[Role]) -> Result<(), PageError> {
         if self.0.roles.may(roles) {
@@ -237,7 +242,7 @@ impl DeskFrame {
     /// The parts of the desk that these roles may open: path and label.
     pub fn parts(&self) -> Vec<(&'static str, &'static str)> {
         use Role::{Author, Circulation, Editor, Finance, Support};
-        let all: [(&[Role], _, _); 10] = [
+        let all: [(&[Role], _, _); 11] = [
             (&[Editor, Author], "/desk/stories", "Stories"),
             (&[Editor], "/desk/sections", "Sections"),
             (&[Editor], "/desk/authors", "Authors"),
@@ -246,6 +251,7 @@ impl DeskFrame {
             (&[Circulation, Support, Finance], "/desk/subscriptions", "Subscriptions"),
             (&[Circulation, Finance], "/desk/plans", "Plans"),
             (&[], "/desk/appearance", "Appearance"),
+            (&[], "/desk/robots", "Search engines and bots"),
             (&[], "/desk/settings", "Settings"),
             (&[], "/desk/audit", "Audit log"),
         ];

@@ -26,6 +26,8 @@ pub struct Checked {
     pub state: IndianState,
     /// The meter's limits.
     pub policy: Policy,
+    /// Search engines.
+    pub engines: paywall::EnginesConfig,
     /// Where it listens.
     pub listen: SocketAddr,
     /// Where it tells metrics, if it does.
@@ -85,6 +87,7 @@ impl Config {
             language,
             state,
             policy: self.policy()?,
+            engines: self.engines()?,
             listen: address("server.listen", &self.server.listen)?,
             metrics_listen: match &*self.server.metrics_listen {
                 "" => None,
