@@ -27,7 +27,6 @@ pub(super) fn router(engines: Engines) -> Router {
 #[template(path = "desk/robots.html")]
 struct RobotsPage {
     frame: DeskFrame,
-    say: Words,
     form: RobotsPolicy,
     /// What `robots.txt` says, or would.
     text: String,
@@ -51,19 +50,19 @@ impl RobotsPage {
 
     fn group_name(&self, group: Group) -> String {
         match group {
-            Group::Search => self.say.robots_group_search(),
-            Group::Answers => self.say.robots_group_answers(),
-            Group::Training => self.say.robots_group_training(),
-            Group::Other => self.say.robots_group_other(),
+            Group::Search => self.frame.say.robots_group_search(),
+            Group::Answers => self.frame.say.robots_group_answers(),
+            Group::Training => self.frame.say.robots_group_training(),
+            Group::Other => self.frame.say.robots_group_other(),
         }
     }
 
     fn group_says(&self, group: Group) -> String {
         match group {
-            Group::Search => self.say.robots_group_search_says(),
-            Group::Answers => self.say.robots_group_answers_says(),
-            Group::Training => self.say.robots_group_training_says(),
-            Group::Other => self.say.robots_group_other_says(),
+            Group::Search => self.frame.say.robots_group_search_says(),
+            Group::Answers => self.frame.say.robots_group_answers_says(),
+            Group::Training => self.frame.say.robots_group_training_says(),
+            Group::Other => self.frame.say.robots_group_other_says(),
         }
     }
 
@@ -73,10 +72,10 @@ impl RobotsPage {
 
     fn choice(&self, answer: Answer, chosen: Option<Answer>) -> Choice {
         let label = match answer {
-            Answer::Full => self.say.robots_answer_full(),
-            Answer::Lead => self.say.robots_answer_lead(),
-            Answer::Disallow => self.say.robots_answer_disallow(),
-            Answer::TurnAway => self.say.robots_answer_turn_away(),
+            Answer::Full => self.frame.say.robots_answer_full(),
+            Answer::Lead => self.frame.say.robots_answer_lead(),
+            Answer::Disallow => self.frame.say.robots_answer_disallow(),
+            Answer::TurnAway => self.frame.say.robots_answer_turn_away(),
         };
         Choice { word: answer.as_str(), label, selected: chosen == Some(answer) }
     }
@@ -89,7 +88,7 @@ impl RobotsPage {
 
     fn bot_options(&self, bot: &Bot) -> Vec<Choice> {
         let chosen = self.form.bots.get(&bot.id).copied();
-        let label = self.say.robots_answer_group();
+        let label = self.frame.say.robots_answer_group();
         let mut choices = vec![Choice { word: "", label, selected: chosen.is_none() }];
         let mut offer = |answer, when| {
             if when {
@@ -130,7 +129,6 @@ fn render(
     let say = staff.words();
     let page = RobotsPage {
         frame: DeskFrame::new(&engines.0.site, staff, say.robots_heading()),
-        say,
         text: form.robots_txt(&engines.0.site.config().url),
         form,
         is_preview,
