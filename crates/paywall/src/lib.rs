@@ -75,12 +75,14 @@ pub struct PaywallParts {
 }
 
 impl Paywall {
+    /// The department's jobs that come again.
+    pub const RECURRING: &[Recurring] = Engines::RECURRING;
+
     /// Opens the department; loads the policy in force.
     pub async fn open(parts: PaywallParts) -> store::Result<Self> {
         let PaywallParts { db, ambient, site, counters, allowance, configured, engines } = parts;
         let in_force = RwLock::new(Arc::new(InForce::new(configured.clone(), 0)));
-        let parts =
-            Parts { db, ambient, site, counters, allowance, configured, engines, in_force };
+        let parts = Parts { db, ambient, site, counters, allowance, configured, engines, in_force };
         let paywall = Self(Arc::new(parts));
         paywall.load_policy().await?;
         Ok(paywall)
@@ -100,9 +102,6 @@ impl Paywall {
     pub fn jobs(&self, handlers: &mut Handlers) {
         self.engines.jobs(handlers);
     }
-
-    /// Jobs that come again.
-    pub const RECURRING: &[Recurring] = Engines::RECURRING;
 
     /// The policy that decides now.
     pub fn in_force(&self) -> Arc<InForce> {

@@ -16,8 +16,8 @@ use axum::{
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use vocab::DeviceId;
 use web::{
-    ClientAddress, CookieKind, PRIVATE_NO_STORE, PageError, Sentence, Visitor, add_security_headers,
-    declares_itself_crawler, is_own_origin, is_prefetch, read_cookie,
+    ClientAddress, CookieKind, PRIVATE_NO_STORE, PageError, Sentence, Visitor,
+    add_security_headers, declares_itself_crawler, is_own_origin, is_prefetch, read_cookie,
 };
 use words::Words;
 

@@ -146,7 +146,7 @@ where
 pub async fn open_feed(paper: &Paper) -> store::Result<feed::Reader> {
     let reader = feed::Reader::at_end(&paper.db).await?;
     // What changed while the paper opened was not told to anybody.
-    for topic in ["clock", "plans", "catalogue"] {
+    for topic in ["clock", "plans", "catalogue", "robots", "engine_ranges"] {
         paper.forget(&feed::Change { topic: topic.to_owned(), key: String::new() }).await;
     }
     Ok(reader)

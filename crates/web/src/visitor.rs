@@ -3,7 +3,9 @@ use std::{convert::Infallible, sync::Arc};
 use axum::extract::FromRequestParts;
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use http::request::Parts;
-use vocab::{Ambient, BenefitSet, Country, DeviceId, Engine, Holding, Institution, ReaderId, SessionId};
+use vocab::{
+    Ambient, BenefitSet, Country, DeviceId, Engine, Holding, Institution, ReaderId, SessionId,
+};
 use words::{Language, Words};
 
 use crate::{ClientAddress, CookieKind, PageError, RoleSet, Site, read_cookie};

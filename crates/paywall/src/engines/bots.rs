@@ -141,11 +141,16 @@ mod tests {
     #[test]
     fn a_name_is_a_word_of_the_agent() {
         let named = |agent| named_in(agent).map(|bot| &*bot.id).collect::<Vec<_>>();
-        assert_eq!(named("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"), ["googlebot"]);
+        assert_eq!(
+            named("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"),
+            ["googlebot"]
+        );
         assert_eq!(named("Googlebot-Image/1.0"), ["googlebot"]);
         assert_eq!(named("GOOGLEBOT"), ["googlebot"]);
         assert_eq!(named("bingbot Googlebot"), ["googlebot", "bingbot"]);
-        for other in ["NotGooglebot/1.0", "Googlebots", "Mozilla/5.0 Firefox/150.0", "", "Google-Extended"] {
+        for other in
+            ["NotGooglebot/1.0", "Googlebots", "Mozilla/5.0 Firefox/150.0", "", "Google-Extended"]
+        {
             assert!(named(other).is_empty(), "{other}");
         }
     }

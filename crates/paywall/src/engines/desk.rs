@@ -34,6 +34,8 @@ struct RobotsPage {
     problem: Option<String>,
     /// The field that will not do; empty if all will.
     field: String,
+    /// The ids of engines that nothing could prove until their ranges are configured.
+    unproven: Vec<&'static str>,
 }
 
 /// An entry of a choice.
@@ -125,7 +127,8 @@ fn render(
     problem: Option<(String, String)>,
 ) -> Result<Response, PageError> {
     let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let (field, problem) = problem.map_or((String::new(), None), |(field, text)| (field, Some(text)));
+    let (field, problem) =
+        problem.map_or((String::new(), None), |(field, text)| (field, Some(text)));
     let say = staff.words();
     let page = RobotsPage {
         frame: DeskFrame::new(&engines.0.site, staff, say.robots_heading()),
@@ -134,6 +137,11 @@ fn render(
         is_preview,
         problem,
         field,
+        unproven: bots()
+            .iter()
+            .filter(|bot| bot.can_be_verified() && engines.lacks_ranges(bot))
+            .map(|bot| &*bot.id)
+            .collect(),
     };
     page_response(status, &page)
 }
@@ -213,8 +221,12 @@ impl Engines {
         })?;
         settings::set_setting(&mut tx, ROBOTS, &text).await?;
         let detail = policy.changes_since(&before);
-        let deed =
-            Deed { actor: &staff.actor(), action: "robots.save", subject: "robots", detail: &detail };
+        let deed = Deed {
+            actor: &staff.actor(),
+            action: "robots.save",
+            subject: "robots",
+            detail: &detail,
+        };
         audit::record(&mut tx, deed, now).await?;
         feed::announce(&mut tx, ROBOTS_TOPIC, "", now).await?;
         tx.commit().await?;

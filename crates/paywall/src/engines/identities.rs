@@ -105,11 +105,7 @@ impl Identities {
     }
 
     /// `None` is a lookup that came to no end.
-    fn remember(
-        &self,
-        address: IpAddr,
-        found: Result<Option<Vec<&'static str>>, NamesProblem>,
-    ) {
+    fn remember(&self, address: IpAddr, found: Result<Option<Vec<&'static str>>, NamesProblem>) {
         let now = self.ambient.now();
         match found {
             Ok(Some(whose)) if whose.is_empty() => self.refuted.insert(address, now + REFUTED),
@@ -181,8 +177,11 @@ mod tests {
                 return std::future::pending().boxed();
             }
             let found = self.names.get(&address).map(|name| (*name).to_owned());
-            let answer =
-                if self.fails { Err(NamesProblem::new("refused")) } else { Ok(found.into_iter().collect()) };
+            let answer = if self.fails {
+                Err(NamesProblem::new("refused"))
+            } else {
+                Ok(found.into_iter().collect())
+            };
             std::future::ready(answer).boxed()
         }
 

@@ -23,13 +23,7 @@ use std::{
 use axum::Router;
 use http::{HeaderMap, header};
 use identities::Identities;
-use store::{
-    Db, Executor,
-    feed::Change,
-    jobs::Handlers,
-    schedule::Recurring,
-    settings,
-};
+use store::{Db, Executor, feed::Change, jobs::Handlers, schedule::Recurring, settings};
 use vocab::{Ambient, Engine};
 use web::{ClientAddress, Site};
 
@@ -129,9 +123,8 @@ impl Engines {
         if !robots.lets_any_read {
             return None;
         }
-        let bot = bots::named_in(agent(headers)).find(|bot| {
-            robots.policy.answer(bot) == Answer::Full && self.is_from(bot, address)
-        })?;
+        let bot = bots::named_in(agent(headers))
+            .find(|bot| robots.policy.answer(bot) == Answer::Full && self.is_from(bot, address))?;
         Some(Engine { name: &bot.name, premium: robots.policy.premium })
     }
 
@@ -141,6 +134,11 @@ impl Engines {
         let published = ranges.get(&*bot.id);
         published.is_some_and(|networks| networks.iter().any(|network| network.holds(address.0)))
             || !bot.domains.is_empty() && self.0.identities.prove(bot, address.0)
+    }
+
+    /// Whether nothing could prove the bot: it has no domain, and its ranges are not configured.
+    fn lacks_ranges(&self, bot: &Bot) -> bool {
+        bot.domains.is_empty() && !self.0.sources.iter().any(|source| source.bot.id == bot.id)
     }
 
     /// Whether the publisher turns away whoever names itself so.

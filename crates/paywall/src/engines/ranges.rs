@@ -52,8 +52,8 @@ struct Prefix {
 
 /// The networks of a published list, in the form of Google, Bing and Apple.
 pub fn read_ranges(json: &str) -> Result<Vec<Network>, RangesProblem> {
-    let published: Published = serde_json::from_str(json)
-        .map_err(|error| RangesProblem::Unreadable(error.to_string()))?;
+    let published: Published =
+        serde_json::from_str(json).map_err(|error| RangesProblem::Unreadable(error.to_string()))?;
     let count = published.prefixes.len();
     if count == 0 || count > MOST {
         return Err(RangesProblem::Count(count));
@@ -178,9 +178,24 @@ mod tests {
     #[test]
     fn addresses_of_ones_own_house_are_not_public() {
         for own in [
-            "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1",
-            "0.0.0.0", "255.255.255.255", "224.0.0.1", "198.18.0.1", "::1", "::", "fd00::1",
-            "fe80::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "2001::1",
+            "127.0.0.1",
+            "10.1.2.3",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "255.255.255.255",
+            "224.0.0.1",
+            "198.18.0.1",
+            "::1",
+            "::",
+            "fd00::1",
+            "fe80::1",
+            "::ffff:127.0.0.1",
+            "64:ff9b::7f00:1",
+            "2002:7f00:1::",
+            "2001::1",
         ] {
             assert!(!is_public(own.parse().unwrap()), "{own}");
         }

@@ -2,11 +2,7 @@
 
 use std::{net::IpAddr, time::Duration};
 
-use store::{
-    Executor, feed,
-    jobs::JobError,
-    settings,
-};
+use store::{Executor, feed, jobs::JobError, settings};
 
 use super::{Bot, Engines, RANGES_TOPIC, RangesSource, ranges::is_public, read_ranges};
 

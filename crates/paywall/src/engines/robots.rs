@@ -146,9 +146,7 @@ impl RobotsPolicy {
     /// The file, for a paper at `url`.
     pub fn robots_txt(&self, url: &str) -> String {
         let mut out = String::new();
-        let unwanted = |bot: &&Bot| {
-            matches!(self.answer(bot), Answer::Disallow | Answer::TurnAway)
-        };
+        let unwanted = |bot: &&Bot| matches!(self.answer(bot), Answer::Disallow | Answer::TurnAway);
         let mut any = false;
         for bot in bots().iter().filter(unwanted) {
             let _ = writeln!(out, "User-agent: {}", bot.name);
@@ -281,10 +279,18 @@ mod tests {
         assert_eq!(policy.check(), Ok(()));
         let text = policy.robots_txt("https://paper.test");
         let (unwanted, rest) = text.split_once("Disallow: /\n\n").unwrap();
-        assert!(unwanted.contains("User-agent: GPTBot\n") && unwanted.contains("User-agent: Google-Extended\n"));
+        assert!(
+            unwanted.contains("User-agent: GPTBot\n")
+                && unwanted.contains("User-agent: Google-Extended\n")
+        );
         assert!(unwanted.contains("User-agent: AhrefsBot\n"));
         assert!(!unwanted.contains("CCBot") && !unwanted.contains("Googlebot"));
-        assert_eq!(rest, format!("{USUAL}\nDisallow: /drafts\n# ours\n\nSitemap: https://paper.test/sitemaps/index.xml\nSitemap: https://other.test/map.xml\n"));
+        assert_eq!(
+            rest,
+            format!(
+                "{USUAL}\nDisallow: /drafts\n# ours\n\nSitemap: https://paper.test/sitemaps/index.xml\nSitemap: https://other.test/map.xml\n"
+            )
+        );
     }
 
     #[test]
@@ -333,7 +339,13 @@ mod tests {
             premium: true,
             ..RobotsPolicy::default()
         };
-        assert_eq!(after.changes_since(&before), "training: disallow, googlebot: full, premium: true");
-        assert_eq!(before.changes_since(&after), "training: default, googlebot: default, premium: false");
+        assert_eq!(
+            after.changes_since(&before),
+            "training: disallow, googlebot: full, premium: true"
+        );
+        assert_eq!(
+            before.changes_since(&after),
+            "training: default, googlebot: default, premium: false"
+        );
     }
 }

@@ -16,7 +16,8 @@ impl Config {
         for (index, entry) in self.engines.ranges.iter().enumerate() {
             let source = self.ranges_source(index + 1, entry)?;
             if ranges.iter().any(|other| other.bot.id == source.bot.id) {
-                let problem = format!("{} stands here twice; write its file and url together", entry.engine);
+                let problem =
+                    format!("{} stands here twice; write its file and url together", entry.engine);
                 return Err(wrong(index + 1, "engine", problem));
             }
             ranges.push(source);

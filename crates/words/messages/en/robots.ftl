@@ -19,6 +19,7 @@ robots-answer-lead = Leads only
 robots-answer-disallow = Asked to stay away
 robots-answer-turn-away = Turned away (403)
 robots-silent = in robots.txt only
+robots-needs-ranges = verified only once its ranges stand in masthead.toml
 robots-premium = Engines that read whole stories also read those for readers with an account and for subscribers
 robots-lines = Lines of your own
 robots-lines-hint = One rule a line, such as “Disallow: /drafts”. What stands before your first “User-agent:” holds for everyone.

@@ -19,6 +19,7 @@ robots-answer-lead = केवल शुरुआत
 robots-answer-disallow = दूर रहने को कहें
 robots-answer-turn-away = लौटा दें (403)
 robots-silent = केवल robots.txt में
+robots-needs-ranges = पहचान तभी जाँची जा सकती है जब इसके पते masthead.toml में हों
 robots-premium = पूरी ख़बर पढ़ने वाले इंजन खाताधारकों और सब्सक्राइबर के लिए रखी ख़बरें भी पढ़ें
 robots-lines = आपकी अपनी पंक्तियाँ
 robots-lines-hint = हर पंक्ति में एक नियम, जैसे “Disallow: /drafts”। आपके पहले “User-agent:” से पहले लिखा नियम सब पर लागू होता है।

@@ -78,7 +78,7 @@ fn look_up(name: &str, kind: u16) -> Answer {
         (A, "4-113-0-203.gae.googleusercontent.com.") => vec![203, 0, 113, 4],
         (PTR, "5.113.0.203.in-addr.arpa.") => return Answer::Silence,
         (PTR, "6.113.0.203.in-addr.arpa.") => return Answer::Failure(SERVER_FAILURE),
-        (PTR, v6) if v6.ends_with("0.1.8.4.0.6.8.4.1.0.0.2.ip6.arpa.") => {
+        (PTR, v6) if v6.ends_with("1.0.8.4.0.6.8.4.1.0.0.2.ip6.arpa.") => {
             labels("crawl-6.googlebot.com")
         }
         (AAAA, "crawl-6.googlebot.com.") => {

@@ -9,8 +9,7 @@ use testkit::{Browser, Options, Reply, TestPaper, on_both_databases};
 use vocab::Access;
 
 const TOKEN: &str = "zq7lockedtoken";
-const GOOGLEBOT: &str =
-    "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)";
+const GOOGLEBOT: &str = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)";
 
 /// A paper behind a proxy on this machine, which asks the tests’ name server.
 fn behind_a_proxy() -> Options {

@@ -26,9 +26,7 @@ async fn publisher(says: Arc<Mutex<String>>) -> String {
         async move { says.lock().expect("the text").clone() }
     };
     let elsewhere = || async { axum::response::Redirect::to("/ranges.json") };
-    let app = Router::new()
-        .route("/ranges.json", get(answer))
-        .route("/moved.json", get(elsewhere));
+    let app = Router::new().route("/ranges.json", get(answer)).route("/moved.json", get(elsewhere));
     tokio::spawn(async move { axum::serve(listener, app).await });
     format!("http://{address}")
 }

@@ -10,7 +10,10 @@ const USUAL: &str = "User-agent: *\nDisallow: /account\nDisallow: /api/\nDisallo
 
 async fn robots(paper: &TestPaper) -> String {
     let reply = paper.browser().get("/robots.txt").await;
-    assert_eq!((reply.status, reply.header("content-type")), (StatusCode::OK, "text/plain; charset=utf-8"));
+    assert_eq!(
+        (reply.status, reply.header("content-type")),
+        (StatusCode::OK, "text/plain; charset=utf-8")
+    );
     reply.text()
 }
 
