@@ -104,6 +104,10 @@ impl RobotsPage {
         choices
     }
 
+    fn is_unproven(&self, bot: &Bot) -> bool {
+        self.unproven.contains(&&*bot.id)
+    }
+
     fn joined(&self, lines: &[String]) -> String {
         lines.join("\n")
     }

@@ -25,7 +25,7 @@ use http::{HeaderMap, header};
 use identities::Identities;
 use store::{Db, Executor, feed::Change, jobs::Handlers, schedule::Recurring, settings};
 use vocab::{Ambient, Engine};
-use web::{ClientAddress, Site};
+use web::{ClientAddress, Site, declares_itself_crawler};
 
 pub use bots::{Bot, Group, bots, find_bot};
 pub use names::{Dns, Names, NamesProblem};
@@ -144,7 +144,9 @@ impl Engines {
     /// Whether the publisher turns away whoever names itself so.
     pub fn turns_away(&self, headers: &HeaderMap) -> bool {
         let robots = self.robots();
+        // The first two questions spare readers the third.
         robots.turns_any_away
+            && declares_itself_crawler(headers)
             && bots::named_in(agent(headers))
                 .any(|bot| robots.policy.answer(bot) == Answer::TurnAway)
     }
