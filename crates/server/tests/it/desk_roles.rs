@@ -52,6 +52,8 @@ const MATRIX: &[Row] = &[
     ("GET", "/desk/appearance", OWNER, NONE),
     ("POST", "/desk/appearance", OWNER, NONE),
     ("POST", "/desk/appearance/reset", OWNER, NONE),
+    ("GET", "/desk/robots", OWNER, NONE),
+    ("POST", "/desk/robots", OWNER, NONE),
     ("GET", "/desk/components", EDITORS, NONE),
     ("GET", "/desk/stories", WRITERS, NONE),
     ("GET", "/desk/stories/new", WRITERS, NONE),
