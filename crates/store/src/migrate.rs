@@ -37,6 +37,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     5 "0005" "stories"
     6 "0006" "counters"
     7 "0007" "face"
+    8 "0008" "policy"
 };
 
 /// All migrations that this binary knows.
