@@ -116,10 +116,7 @@ pub(crate) fn assert_nothing_inline(html: &str, what: &str) {
         );
         // Data for search engines runs nowhere.
         let is_data = tag == "script type=\"application/ld+json\"";
-        assert!(
-            name != "script" || is_data || tag.contains("src=\"/assets/"),
-            "{what}: <{tag}>"
-        );
+        assert!(name != "script" || is_data || tag.contains("src=\"/assets/"), "{what}: <{tag}>");
         assert!(name != "use" || tag.contains("href=\"/assets/"), "{what}: <{tag}>");
         for attribute in [" href=\"", " src=\"", " action=\"", " formaction=\""] {
             let address =
