@@ -5,15 +5,20 @@
 //! publisher's policy kept, edited at the desk and handed to all nodes.
 
 mod allowance;
+mod changes;
+mod desk;
 mod gate;
 mod in_force;
 mod policies;
+mod preview;
+mod sources;
 
 use std::{
     ops::Deref,
     sync::{Arc, PoisonError, RwLock},
 };
 
+use axum::Router;
 use counters::Counters;
 use meter::Policy;
 use store::{Db, feed::Change};
@@ -23,6 +28,7 @@ use web::Site;
 pub use allowance::Allowance;
 pub use gate::{Arrival, Reading, Ruling};
 pub use in_force::InForce;
+pub use sources::{Choices, Holder, Pending, Sample, Sources};
 
 /// The department: one pointer, cloned with each request.
 #[derive(Clone)]
@@ -37,6 +43,8 @@ pub struct Parts {
     pub(crate) allowance: Allowance,
     /// What the configuration says; in force where the desk says nothing.
     pub(crate) configured: Policy,
+    /// What the desk's pages ask of other departments.
+    pub(crate) sources: Sources,
     in_force: RwLock<Arc<InForce>>,
 }
 
@@ -62,17 +70,25 @@ pub struct PaywallParts {
     pub allowance: Allowance,
     /// The configuration's policy, checked.
     pub configured: Policy,
+    /// What the desk's pages ask of other departments.
+    pub sources: Sources,
 }
 
 impl Paywall {
     /// Opens the department; loads the policy in force.
     pub async fn open(parts: PaywallParts) -> store::Result<Self> {
-        let PaywallParts { db, ambient, site, counters, allowance, configured } = parts;
+        let PaywallParts { db, ambient, site, counters, allowance, configured, sources } = parts;
         let in_force = RwLock::new(Arc::new(InForce::new(configured.clone(), 0)));
-        let paywall =
-            Self(Arc::new(Parts { db, ambient, site, counters, allowance, configured, in_force }));
+        let parts =
+            Parts { db, ambient, site, counters, allowance, configured, sources, in_force };
+        let paywall = Self(Arc::new(parts));
         paywall.load_policy().await?;
         Ok(paywall)
+    }
+
+    /// Staff's pages.
+    pub fn desk_routes(&self) -> Router {
+        desk::router(self.clone())
     }
 
     /// The policy that decides now.

@@ -27,7 +27,7 @@ use web::{FaceSettings, Key, Site, SiteConfig};
 
 use crate::{
     config::{Checked, Config},
-    face,
+    face, paywall_sources,
 };
 
 /// Everything together: one pointer, cloned with each request.
@@ -190,6 +190,7 @@ async fn open_paywall(
         counters: counters.clone(),
         allowance: Allowance::new(config.meter.network_allowance),
         configured: checked.policy.clone(),
+        sources: paywall_sources::of(db, ambient),
     })
     .await?;
     Ok((counters, paywall))

@@ -22,6 +22,7 @@ const LOG_OUT: &[&str] = &["owner", "circulation", "support"];
 const SELLERS: &[&str] = &["owner", "circulation", "finance"];
 const MONEY: &[&str] = &["owner", "finance"];
 const CLOSERS: &[&str] = &["owner", "circulation"];
+const METER: &[&str] = &["owner", "editor", "circulation"];
 
 type Fields = &'static [(&'static str, &'static str)];
 const NONE: Fields = &[];
@@ -52,6 +53,19 @@ const MATRIX: &[Row] = &[
     ("GET", "/desk/appearance", OWNER, NONE),
     ("POST", "/desk/appearance", OWNER, NONE),
     ("POST", "/desk/appearance/reset", OWNER, NONE),
+    ("GET", "/desk/meter", METER, NONE),
+    ("GET", "/desk/meter/rule", CLOSERS, NONE),
+    ("POST", "/desk/meter/rule", CLOSERS, NONE),
+    ("POST", "/desk/meter/rule/move", CLOSERS, &[("seen", ""), ("at", "0")]),
+    ("POST", "/desk/meter/rule/remove", CLOSERS, &[("seen", ""), ("at", "0")]),
+    ("GET", "/desk/meter/counts", CLOSERS, NONE),
+    ("POST", "/desk/meter/counts", CLOSERS, NONE),
+    ("POST", "/desk/meter/counts/remove", CLOSERS, &[("seen", ""), ("name", "stories")]),
+    ("POST", "/desk/meter/newcomers", CLOSERS, &[("seen", ""), ("newcomers", "open")]),
+    ("POST", "/desk/meter/publish", CLOSERS, &[("seen", "")]),
+    ("POST", "/desk/meter/discard", CLOSERS, &[("seen", "")]),
+    ("POST", "/desk/meter/restore", CLOSERS, &[("seen", ""), ("version", "1")]),
+    ("POST", "/desk/meter/give-back", CLOSERS, &[("seen", "")]),
     ("GET", "/desk/components", EDITORS, NONE),
     ("GET", "/desk/stories", WRITERS, NONE),
     ("GET", "/desk/stories/new", WRITERS, NONE),
@@ -227,6 +241,8 @@ on_both_databases! {
                     _ if *method == "GET" => reply.status == StatusCode::OK,
                     // This form brings files, so it comes in another form.
                     _ if *path == "/desk/appearance" => reply.status == StatusCode::BAD_REQUEST,
+                    // Whoever has not seen the draft changes nothing in it, and is told.
+                    _ if path.starts_with("/desk/meter/") => reply.status == StatusCode::CONFLICT,
                     // Nothing of the cast's was collected wrongly, and so much is said to who may know.
                     _ if path.ends_with("/refund") => reply.status == StatusCode::CONFLICT,
                     _ => reply.status == StatusCode::SEE_OTHER && reply.location().starts_with("/desk/"),

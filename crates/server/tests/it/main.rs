@@ -21,6 +21,7 @@ mod counters_redis;
 mod cut_off;
 mod desk_editing;
 mod desk_forms;
+mod desk_meter;
 mod desk_readers;
 mod desk_roles;
 mod duties;
