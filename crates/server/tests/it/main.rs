@@ -23,6 +23,7 @@ mod desk_editing;
 mod desk_forms;
 mod desk_readers;
 mod desk_roles;
+mod desk_words;
 mod duties;
 mod edges;
 mod edges_errors;
