@@ -24,7 +24,7 @@ const MONEY: &[&str] = &["owner", "finance"];
 const CLOSERS: &[&str] = &["owner", "circulation"];
 const METER: &[&str] = &["owner", "editor", "circulation"];
 
-type Fields = &'static [(&'static str, &'static str)];
+pub(crate) type Fields = &'static [(&'static str, &'static str)];
 const NONE: Fields = &[];
 const STORY: Fields = &[
     ("version", "1"),
@@ -43,9 +43,9 @@ const PLAN: Fields = &[
 ];
 
 /// Method, path as in the sources, who may, and what to send.
-type Row = (&'static str, &'static str, &'static [&'static str], Fields);
+pub(crate) type Row = (&'static str, &'static str, &'static [&'static str], Fields);
 
-const MATRIX: &[Row] = &[
+pub(crate) const MATRIX: &[Row] = &[
     ("GET", "/desk", ALL, NONE),
     ("GET", "/desk/settings", OWNER, NONE),
     ("POST", "/desk/settings/jobs/{id}/retry", OWNER, NONE),
@@ -112,12 +112,12 @@ const MATRIX: &[Row] = &[
 ];
 
 /// What the routes are about.
-struct Things {
+pub(crate) struct Things {
     reader: String,
     subscription: String,
 }
 
-async fn things(paper: &TestPaper, owner: &Browser) -> Things {
+pub(crate) async fn things(paper: &TestPaper, owner: &Browser) -> Things {
     let id = async |name: &str| {
         let found =
             readers::find_reader_by_email(&paper.paper.db, &format!("{name}@demo.test")).await;
@@ -169,7 +169,7 @@ async fn fresh_story(paper: &TestPaper, status: Status, owner: Option<String>) -
 }
 
 /// A job that has failed for good, and waits for a person.
-async fn parked_job(paper: &TestPaper) -> String {
+pub(crate) async fn parked_job(paper: &TestPaper) -> String {
     let db = &paper.paper.db;
     jobs::enqueue(db, &paper.paper.ambient, NewJob::new("matrix_nobodys", json!({})).tries(1))
         .await
@@ -181,7 +181,7 @@ async fn parked_job(paper: &TestPaper) -> String {
 }
 
 /// The path with something fresh in it for each asking.
-async fn fill(paper: &TestPaper, row: &Row, things: &Things, asker: &Browser) -> String {
+pub(crate) async fn fill(paper: &TestPaper, row: &Row, things: &Things, asker: &Browser) -> String {
     let (_, path, ..) = row;
     if path.contains("{number}") {
         let me = asker.get("/api/v1/me").await.json();

@@ -24,6 +24,7 @@ mod desk_forms;
 mod desk_meter;
 mod desk_readers;
 mod desk_roles;
+mod desk_words;
 mod duties;
 mod edges;
 mod edges_errors;
