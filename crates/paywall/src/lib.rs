@@ -79,8 +79,7 @@ impl Paywall {
     pub async fn open(parts: PaywallParts) -> store::Result<Self> {
         let PaywallParts { db, ambient, site, counters, allowance, configured, sources } = parts;
         let in_force = RwLock::new(Arc::new(InForce::new(configured.clone(), 0)));
-        let parts =
-            Parts { db, ambient, site, counters, allowance, configured, sources, in_force };
+        let parts = Parts { db, ambient, site, counters, allowance, configured, sources, in_force };
         let paywall = Self(Arc::new(parts));
         paywall.load_policy().await?;
         Ok(paywall)

@@ -2,8 +2,7 @@
 
 use jiff::Timestamp;
 use meter::{
-    Decision, Facts, Pass, Policy, Purpose, Standing, Story, Subscription, Tally,
-    decide, question,
+    Decision, Facts, Pass, Policy, Purpose, Standing, Story, Subscription, Tally, decide, question,
 };
 use vocab::{BenefitSet, Country};
 

@@ -30,7 +30,8 @@ impl MeterPage {
     fn windows(&self) -> Vec<(String, String)> {
         let kinds = ["calendar-month", "week", "day", "30-days", "14-days", "7-days"];
         let mut values: Vec<_> = kinds.iter().map(|kind| (*kind).to_owned()).collect();
-        if !values.contains(&self.form.window) && self.form.window.parse::<meter::WindowKind>().is_ok()
+        if !values.contains(&self.form.window)
+            && self.form.window.parse::<meter::WindowKind>().is_ok()
         {
             values.push(self.form.window.clone());
         }

@@ -192,7 +192,10 @@ fn as_text(policy: &Policy) -> String {
     put("window", stories.window.to_string().into());
     put("grace", i64::from(stories.grace).into());
     put("newcomers", policy.newcomers.to_string().into());
-    let lists = [("meters", toml::Value::try_from(others)), ("rules", toml::Value::try_from(&policy.rules))];
+    let lists = [
+        ("meters", toml::Value::try_from(others)),
+        ("rules", toml::Value::try_from(&policy.rules)),
+    ];
     for (key, list) in lists {
         if let Ok(toml::Value::Array(list)) = list
             && !list.is_empty()

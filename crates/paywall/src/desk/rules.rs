@@ -83,9 +83,7 @@ impl RulePage {
         benefits.extend(sold.filter(|benefit| matches!(benefit, Benefit::Partner(_))).cloned());
         benefits.dedup();
         all.extend(benefits.into_iter().map(Outcome::Benefit));
-        all.into_iter()
-            .map(|outcome| (outcome.to_string(), say::outcome(say, &outcome)))
-            .collect()
+        all.into_iter().map(|outcome| (outcome.to_string(), say::outcome(say, &outcome))).collect()
     }
 }
 
@@ -119,7 +117,10 @@ impl RuleForm {
     }
 
     /// Everything that is ticked.
-    pub(super) fn all<'a, 'n>(&'a self, name: &'n str) -> impl Iterator<Item = &'a str> + use<'a, 'n> {
+    pub(super) fn all<'a, 'n>(
+        &'a self,
+        name: &'n str,
+    ) -> impl Iterator<Item = &'a str> + use<'a, 'n> {
         self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.trim())
     }
 
@@ -149,9 +150,8 @@ impl RuleForm {
 
     fn read(&self) -> Result<Rule, NotRead> {
         let outcome = self.one("outcome");
-        let outcome: Outcome = outcome
-            .parse()
-            .map_err(|_| NotRead { field: "outcome", text: outcome.to_owned() })?;
+        let outcome: Outcome =
+            outcome.parse().map_err(|_| NotRead { field: "outcome", text: outcome.to_owned() })?;
         Ok(Rule {
             name: self.one("name").to_owned(),
             sections: self.list("sections"),
@@ -243,7 +243,8 @@ pub(super) async fn save(
     let draft = paywall.draft().await.map_err(broken)?;
     if seen(&draft) != said {
         // Nothing typed is lost: the form comes back over the draft as it is now.
-        let at = if draft.policy.rules.len() > at.parse().unwrap_or(0) { at } else { String::new() };
+        let at =
+            if draft.policy.rules.len() > at.parse().unwrap_or(0) { at } else { String::new() };
         let problem = (StatusCode::CONFLICT, say.desk_meter_stale());
         return render(&paywall, &staff, &draft, (form, at), Some(problem)).await;
     }
@@ -274,9 +275,7 @@ pub(super) async fn save(
 /// A problem of the rule in the form is told without its place.
 fn problem_here(say: Words, problem: &PolicyProblem, place: usize) -> String {
     match &problem.place {
-        PolicyPlace::Rule(number, _) if *number == place + 1 => {
-            say::problem_of_field(say, problem)
-        }
+        PolicyPlace::Rule(number, _) if *number == place + 1 => say::problem_of_field(say, problem),
         _ => say::problem(say, problem),
     }
 }
@@ -297,7 +296,8 @@ pub(super) async fn reorder(
     staff.require(MAY_CHANGE)?;
     let draft = draft_as_seen(&paywall, &asked.seen).await?;
     let mut policy = draft.policy.clone();
-    let to = if asked.direction == "up" { asked.at.checked_sub(1) } else { asked.at.checked_add(1) };
+    let to =
+        if asked.direction == "up" { asked.at.checked_sub(1) } else { asked.at.checked_add(1) };
     let there = |place: &usize| *place < policy.rules.len();
     if let Some(to) = to.filter(there).filter(|_| there(&asked.at)) {
         policy.rules.swap(asked.at, to);

@@ -59,7 +59,7 @@ on_both_databases! {
         assert_eq!(access(&reader.visit(&path).await), "wall; because=premium");
         let page = desk.get(META).await.text();
         assert!(page.contains("In force: version 1") && page.contains("The budget week") && !page.contains("This is a draft"), "{page}");
-        let log = audit(&paper).await;
+        let log = audit(paper).await;
         assert!(log.contains("policy.publish") && log.contains("rule “Markets need a subscription” added"), "{log}");
         // A subscriber reads, and what no rule speaks of is counted as ever.
         let subscriber = paper.browser_of("subscriber").await;
