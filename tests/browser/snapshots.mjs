@@ -1,7 +1,8 @@
 // Pictures of a fixed set of pages, compared with those that somebody has
 // looked at and accepted.
 //   masthead demo --data DIR --port 8080 &
-//   BASE_URL=http://127.0.0.1:8080 node snapshots.mjs [--accept]
+//   masthead demo --data DIR2 --port 8081 --theme gazette &
+//   BASE_URL=http://127.0.0.1:8080 SECOND_URL=http://127.0.0.1:8081 node snapshots.mjs [--accept]
 // What differs is written to target/snapshots with an index.html.
 //
 // Headlines and texts are in the paper's own fonts. Labels are in the system's
@@ -30,7 +31,13 @@ const target = process.env.SNAPSHOTS ?? new URL('../../target/snapshots/', impor
 const BYTES_MAX = 8_000_000;
 const isAccepting = process.argv.includes('--accept');
 
-const kinds = KINDS.filter((kind) => kind.snapshot);
+const second = process.env.SECOND_URL;
+if (!second) throw new Error('SECOND_URL is missing: cargo xtask snapshots starts the second face');
+/** What is looked at in which face; `prefix` begins the pictures' names. */
+const FACES = [
+  { prefix: '', kinds: KINDS.filter((kind) => kind.snapshot) },
+  { prefix: 'second-face-', kinds: KINDS.filter((kind) => kind.faces === 'snapshot'), address: second },
+];
 const made = new Map();
 const differing = [];
 
@@ -41,29 +48,31 @@ const differing = [];
  */
 async function gather(browser) {
   const people = [];
-  for (const width of Object.keys(HEIGHTS).map(Number)) {
-    for (const [who, theirs] of byPerson(kinds)) {
-      const visitor = await visitAs(browser, who, { width, height: HEIGHTS[width], reducedMotion: 'reduce' });
-      people.push({ width, who, theirs, visitor });
+  for (const { prefix, kinds, address } of FACES) {
+    for (const width of Object.keys(HEIGHTS).map(Number)) {
+      for (const [who, theirs] of byPerson(kinds)) {
+        const visitor = await visitAs(browser, who, { width, height: HEIGHTS[width], reducedMotion: 'reduce', address });
+        people.push({ prefix, width, who, theirs, visitor });
+      }
     }
   }
   return people;
 }
 
 /** All kinds that one visitor looks at, in light and dark. */
-async function take({ width, who, theirs, visitor }) {
+async function take({ prefix, width, who, theirs, visitor }) {
   for (const kind of theirs) {
     visitor.expectStatus(kind.status);
     for (const colorScheme of COLOURS) {
       await visitor.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await speak(visitor.context, kind.name.includes('hindi') ? 'hi' : 'en');
+      await speak(visitor.context, kind.name.includes('hindi') ? 'hi' : 'en', visitor.address);
       if (!(await open(kind, visitor.page, kind.name))) break;
       await holdStill(visitor.page);
       const file = await visitor.page.screenshot({ ...UNCHANGED, clip: await clipOf(visitor.page, width) });
-      made.set(`${kind.name}-${width}-${colorScheme}.png`, decode(file));
+      made.set(`${prefix}${kind.name}-${width}-${colorScheme}.png`, decode(file));
     }
   }
-  await visitor.close(`snapshots at ${width} px, ${who}`);
+  await visitor.close(`${prefix}snapshots at ${width} px, ${who}`);
 }
 
 /** The top of the page; less where the page is shorter. */
@@ -124,7 +133,8 @@ try {
     const takeAll = async (width) => { for (const one of people) if (one.width === width) await take(one); };
     await Promise.all(Object.keys(HEIGHTS).map((width) => takeAll(Number(width))));
   });
-  check(made.size >= 4 * (kinds.length - 1), `pictures of all ${kinds.length} kinds were taken`, `${made.size}`);
+  const wanted = FACES.reduce((sum, { kinds }) => sum + kinds.length, 0) * Object.keys(HEIGHTS).length * COLOURS.length;
+  check(made.size === wanted, `all ${wanted} pictures were taken`, `${made.size}`);
 } finally {
   await browser.close();
 }

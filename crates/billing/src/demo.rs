@@ -38,7 +38,14 @@ pub enum DemoCourse {
     /// It was cancelled a day later and ended with its first period, which
     /// must lie in the past.
     Lapsed,
+    /// It was cancelled a day later; its first period is not over.
+    Cancelled,
+    /// Its renewals are declined: it has gone down the ladder as far as time has.
+    Declined,
 }
+
+/// How often something may have been due: a whole ladder of retries, a hold, an end.
+const DUE_MAX: u32 = 16;
 
 /// A clock that stands at a moment of the past.
 struct Standing(Timestamp);
@@ -79,8 +86,14 @@ impl Billing {
         }
         let then = self.at(grant.begun_at).ok_or_else(no_sandbox)?;
         then.buy_for_demo(grant).await?;
-        if grant.course == DemoCourse::Lapsed {
-            then.let_lapse(grant.reader).await?;
+        match grant.course {
+            DemoCourse::Runs => {}
+            DemoCourse::Cancelled => then.cancel_next_day(grant.reader).await?,
+            DemoCourse::Lapsed => {
+                then.cancel_next_day(grant.reader).await?;
+                then.live_until(self.ambient.now(), grant.reader).await?;
+            }
+            DemoCourse::Declined => then.live_until(self.ambient.now(), grant.reader).await?,
         }
         self.benefits.forget(grant.reader);
         Ok(())
@@ -106,21 +119,33 @@ impl Billing {
             return Err(BillingError::fault("the demo's checkout did not begin"));
         };
         let id = url.rsplit('/').next().unwrap_or("");
-        sandbox.choose(id, PayOutcome::Success, false).await?;
+        let renewals_fail = grant.course == DemoCourse::Declined;
+        sandbox.choose(id, PayOutcome::Success, renewals_fail).await?;
         self.ask_and_settle(checkout.attempt).await.map(drop)
     }
 
-    async fn let_lapse(&self, reader: ReaderId) -> Result<(), BillingError> {
+    async fn cancel_next_day(&self, reader: ReaderId) -> Result<(), BillingError> {
         let Some(running) = subscriptions::find_running(&self.db, reader).await? else {
             return Ok(());
         };
-        let later = |at: Timestamp, by| at.saturating_add(by).unwrap_or(at);
-        let next_day = later(running.anchor_at, SignedDuration::from_hours(24));
-        if let Some(then) = self.at(next_day) {
+        let next_day = running.anchor_at.saturating_add(SignedDuration::from_hours(24));
+        if let Some(then) = next_day.ok().and_then(|moment| self.at(moment)) {
             then.request_cancellation(running.id, Asker::Reader).await?;
         }
-        if let Some(then) = self.at(later(running.period_ends_at, SignedDuration::from_mins(1))) {
-            then.advance_now(running.id).await?;
+        Ok(())
+    }
+
+    /// What was due before `now`, each at its moment, as the tick would have done it.
+    async fn live_until(&self, now: Timestamp, reader: ReaderId) -> Result<(), BillingError> {
+        for _ in 0..DUE_MAX {
+            let running = subscriptions::find_running(&self.db, reader).await?;
+            let Some((id, due)) = running.and_then(|s| Some((s.id, s.next_action_at?))) else {
+                return Ok(());
+            };
+            match self.at(due) {
+                Some(then) if due < now => then.advance_now(id).await?,
+                _ => return Ok(()),
+            }
         }
         Ok(())
     }

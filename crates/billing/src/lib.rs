@@ -42,6 +42,7 @@ pub use account::{AccountPart, CurrentSubscription, InvoiceLine, NextCharge, Sub
 pub use demo::{DemoCourse, DemoGrant};
 pub use error::BillingError;
 pub use model::{NewPlan, Plan, PlanProblem, Subscription};
+pub use queries::plans::list_latest_plans;
 pub use renewal::TickReport;
 
 use benefits::BenefitCache;

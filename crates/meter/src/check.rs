@@ -1,17 +1,81 @@
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt};
 
 use crate::{Outcome, Policy, Rule, STORIES, rule::is_slug};
 
 /// What cannot be in a policy: where, in which field, and why.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{place}: {field}: {problem}")]
+#[error("{place}: {field}: {wrong}")]
 pub struct PolicyProblem {
-    /// Such as `rule 2 “The archive”`, or `meter “markets”`.
-    pub place: String,
-    /// The field.
+    /// Where it stands.
+    pub place: PolicyPlace,
+    /// The field, as the policy writes it.
     pub field: &'static str,
     /// What is wrong with it, and what would do.
-    pub problem: String,
+    pub wrong: Wrong,
+}
+
+/// A part of a policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PolicyPlace {
+    /// The policy itself.
+    Policy,
+    /// The meter of this name.
+    Meter(String),
+    /// The rule of this number, counted from 1, and name.
+    Rule(usize, String),
+}
+
+impl fmt::Display for PolicyPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Policy => f.write_str("policy"),
+            Self::Meter(name) => write!(f, "meter “{name}”"),
+            Self::Rule(number, name) => write!(f, "rule {number} “{name}”"),
+        }
+    }
+}
+
+/// What is wrong with a field, and what would do.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Wrong {
+    /// The meter that metered stories count in must be there, and first.
+    #[error("the first meter is called “{STORIES}”")]
+    NotStories,
+    /// More than a policy holds.
+    #[error("{0} are too many; at most {1}")]
+    TooMany(usize, usize),
+    /// More than a number may be.
+    #[error("{0} is over {1}")]
+    TooMuch(u32, u32),
+    /// Not a name of small letters.
+    #[error("“{0}” is no short name; write small letters, digits and hyphens, at most 80")]
+    NotSlug(String),
+    /// A name that is taken.
+    #[error("another one before it has this name; choose another")]
+    Taken,
+    /// Registering would take stories away.
+    #[error("{0} is less than free_limit, {1}: registering would take stories away")]
+    LessThanFree(u32, u32),
+    /// An empty name, or a long one, or one of several lines.
+    #[error("a line of 1 to {NAME_MAX} characters")]
+    NotLine,
+    /// A rule that speaks of no level.
+    #[error("name at least one level, such as metered")]
+    NoLevel,
+    /// Something that is no path.
+    #[error("“{0}” is no path; begin it with /")]
+    NotPath(String),
+    /// Older than newer.
+    #[error("no story is older than {0} days and newer than {1}")]
+    NeverOfAge(u32, u32),
+    /// A rule that is never asked.
+    #[error(
+        "“{0}” before it already decides for everybody about all such stories: move this rule above it"
+    )]
+    NeverAsked(String),
+    /// A meter that is not there.
+    #[error("there is no meter “{0}”; there are: {1}")]
+    NoSuchMeter(String, String),
 }
 
 const METERS_MAX: usize = 16;
@@ -20,7 +84,10 @@ const LIST_MAX: usize = 50;
 const LIMIT_MAX: u32 = 1_000;
 const GRACE_MAX: u32 = 100;
 const DAYS_MAX: u32 = 40_000;
-const NAME_MAX: usize = 80;
+/// The longest name of a rule, in characters.
+pub const NAME_MAX: usize = 80;
+
+type Field = (&'static str, Wrong);
 
 impl Policy {
     /// The first thing in it that cannot be.
@@ -30,81 +97,85 @@ impl Policy {
     }
 
     fn check_meters(&self) -> Result<(), PolicyProblem> {
-        let problem = |name: &str, field, problem: String| {
-            Err(PolicyProblem { place: format!("meter “{name}”"), field, problem })
+        let problem = |name: &str, (field, wrong)| PolicyProblem {
+            place: PolicyPlace::Meter(name.to_owned()),
+            field,
+            wrong,
         };
         let first = self.meters.first().map_or("", |meter| &*meter.name);
         if first != STORIES {
-            return problem(first, "name", format!("the first meter is called “{STORIES}”"));
+            return Err(problem(first, ("name", Wrong::NotStories)));
         }
-        if self.meters.len() > METERS_MAX {
-            return problem(first, "meters", format!("at most {METERS_MAX} meters"));
+        let count = self.meters.len();
+        if count > METERS_MAX {
+            return Err(PolicyProblem {
+                place: PolicyPlace::Policy,
+                field: "meters",
+                wrong: Wrong::TooMany(count, METERS_MAX),
+            });
         }
-        let mut keys = BTreeSet::new();
+        let (mut names, mut keys) = (BTreeSet::new(), BTreeSet::new());
         for meter in &self.meters {
             let name = &*meter.name;
             if !is_slug(name) {
-                let what = "write small letters, digits and hyphens, at most 80";
-                return problem(name, "name", what.to_owned());
+                return Err(problem(name, ("name", Wrong::NotSlug(name.to_owned()))));
             }
-            if !keys.insert(meter.key()) {
-                return problem(name, "name", "another meter has this name; choose another".into());
+            if !names.insert(name) || !keys.insert(meter.key()) {
+                return Err(problem(name, ("name", Wrong::Taken)));
             }
-            for (field, limit) in
-                [("free_limit", meter.free_limit), ("registered_limit", meter.registered_limit)]
-            {
-                if limit > LIMIT_MAX {
-                    return problem(name, field, format!("{limit} is over {LIMIT_MAX}"));
+            for (field, value, most) in [
+                ("free_limit", meter.free_limit, LIMIT_MAX),
+                ("registered_limit", meter.registered_limit, LIMIT_MAX),
+                ("grace", meter.grace, GRACE_MAX),
+            ] {
+                if value > most {
+                    return Err(problem(name, (field, Wrong::TooMuch(value, most))));
                 }
             }
             if meter.registered_limit < meter.free_limit {
-                let (less, more) = (meter.registered_limit, meter.free_limit);
-                let what = format!(
-                    "{less} is less than free_limit, {more}: registering would take stories away"
-                );
-                return problem(name, "registered_limit", what);
-            }
-            if meter.grace > GRACE_MAX {
-                return problem(name, "grace", format!("{} is over {GRACE_MAX}", meter.grace));
+                let wrong = Wrong::LessThanFree(meter.registered_limit, meter.free_limit);
+                return Err(problem(name, ("registered_limit", wrong)));
             }
         }
         Ok(())
     }
 
     fn check_rules(&self) -> Result<(), PolicyProblem> {
-        if self.rules.len() > RULES_MAX {
-            let problem = format!("at most {RULES_MAX} rules; there are {}", self.rules.len());
-            return Err(PolicyProblem { place: "policy".into(), field: "rules", problem });
+        let count = self.rules.len();
+        if count > RULES_MAX {
+            return Err(PolicyProblem {
+                place: PolicyPlace::Policy,
+                field: "rules",
+                wrong: Wrong::TooMany(count, RULES_MAX),
+            });
         }
         for (index, rule) in self.rules.iter().enumerate() {
-            let place = || format!("rule {} “{}”", index + 1, rule.name);
-            let problem = |(field, problem)| PolicyProblem { place: place(), field, problem };
+            let problem = |(field, wrong)| PolicyProblem {
+                place: PolicyPlace::Rule(index + 1, rule.name.clone()),
+                field,
+                wrong,
+            };
             rule.check().map_err(problem)?;
             self.check_among_others(index, rule).map_err(problem)?;
         }
         Ok(())
     }
 
-    fn check_among_others(&self, index: usize, rule: &Rule) -> Result<(), (&'static str, String)> {
+    fn check_among_others(&self, index: usize, rule: &Rule) -> Result<(), Field> {
         let before = self.rules.get(..index).unwrap_or_default();
         if before.iter().any(|other| other.name == rule.name) {
-            return Err(("name", "another rule has this name; choose another".to_owned()));
+            return Err(("name", Wrong::Taken));
         }
         let covers = |other: &&Rule| {
             other.is_for_all() && rule.access.iter().all(|level| other.access.contains(level))
         };
         if let Some(other) = before.iter().find(covers) {
-            let problem = format!(
-                "“{}” before it already decides for everybody about all such stories: move this rule above it",
-                other.name
-            );
-            return Err(("order", problem));
+            return Err(("order", Wrong::NeverAsked(other.name.clone())));
         }
         match &rule.outcome {
             Outcome::Counted(name) if self.meter(name).is_none() => {
                 let names: Vec<_> = self.meters.iter().map(|meter| &*meter.name).collect();
-                let there = names.join(", ");
-                Err(("outcome", format!("there is no meter “{name}”; there are: {there}")))
+                Err(("outcome", Wrong::NoSuchMeter(name.clone(), names.join(", "))))
             }
             _ => Ok(()),
         }
@@ -112,14 +183,14 @@ impl Policy {
 }
 
 impl Rule {
-    fn check(&self) -> Result<(), (&'static str, String)> {
+    fn check(&self) -> Result<(), Field> {
         let name = self.name.trim();
         if name.is_empty() || name.chars().count() > NAME_MAX || name.chars().any(char::is_control)
         {
-            return Err(("name", format!("a line of 1 to {NAME_MAX} characters")));
+            return Err(("name", Wrong::NotLine));
         }
         if self.access.is_empty() {
-            return Err(("access", "name at least one level, such as metered".to_owned()));
+            return Err(("access", Wrong::NoLevel));
         }
         let slugs = [
             ("sections", &self.sections),
@@ -129,11 +200,11 @@ impl Rule {
         ];
         for (field, list) in slugs {
             if let Some(other) = list.iter().find(|slug| !is_slug(slug)) {
-                return Err((field, format!("“{other}” is no slug; write it as in the address")));
+                return Err((field, Wrong::NotSlug(other.clone())));
             }
         }
         if let Some(other) = self.entries.iter().find(|entry| !entry.starts_with('/')) {
-            return Err(("entries", format!("“{other}” is no path; begin it with /")));
+            return Err(("entries", Wrong::NotPath(other.clone())));
         }
         let lengths = [
             ("sections", self.sections.len()),
@@ -145,24 +216,23 @@ impl Rule {
             ("countries", self.countries.len()),
         ];
         if let Some((field, length)) = lengths.into_iter().find(|(_, length)| *length > LIST_MAX) {
-            return Err((field, format!("{length} are too many; at most {LIST_MAX}")));
+            return Err((field, Wrong::TooMany(length, LIST_MAX)));
         }
         self.check_age()
     }
 
-    fn check_age(&self) -> Result<(), (&'static str, String)> {
+    fn check_age(&self) -> Result<(), Field> {
         let ages =
             [("older_than_days", self.older_than_days), ("newer_than_days", self.newer_than_days)];
-        if let Some((field, days)) =
-            ages.into_iter().find(|(_, days)| days.is_some_and(|days| days > DAYS_MAX))
-        {
-            return Err((field, format!("{} is over {DAYS_MAX}", days.unwrap_or(0))));
+        for (field, days) in ages {
+            if let Some(days) = days.filter(|days| *days > DAYS_MAX) {
+                return Err((field, Wrong::TooMuch(days, DAYS_MAX)));
+            }
         }
         match (self.older_than_days, self.newer_than_days) {
-            (Some(least), Some(most)) if most <= least => Err((
-                "newer_than_days",
-                format!("no story is older than {least} days and newer than {most}"),
-            )),
+            (Some(least), Some(most)) if most <= least => {
+                Err(("newer_than_days", Wrong::NeverOfAge(least, most)))
+            }
             _ => Ok(()),
         }
     }

@@ -16,7 +16,7 @@ mod tests;
 mod text;
 mod window;
 
-pub use check::PolicyProblem;
+pub use check::{NAME_MAX, PolicyPlace, PolicyProblem, Wrong};
 pub use decide::{Asked, Question, Tally, decide, question};
 pub use decision::{Count, Decision, OpenReason, WallReason};
 pub use facts::{Facts, Pass, Purpose, Standing, Story, Subscription};

@@ -5,10 +5,14 @@
 //! publisher's policy kept, edited at the desk and handed to all nodes.
 
 mod allowance;
+mod changes;
+mod desk;
 mod engines;
 mod gate;
 mod in_force;
 mod policies;
+mod preview;
+mod sources;
 
 use std::{
     ops::Deref,
@@ -30,6 +34,7 @@ pub use engines::{
 };
 pub use gate::{Arrival, Reading, Ruling};
 pub use in_force::InForce;
+pub use sources::{Choices, Holder, Pending, Sample, Sources};
 
 /// The department: one pointer, cloned with each request.
 #[derive(Clone)]
@@ -45,6 +50,8 @@ pub struct Parts {
     /// What the configuration says; in force where the desk says nothing.
     pub(crate) configured: Policy,
     pub(crate) engines: Engines,
+    /// What the desk's pages ask of other departments.
+    pub(crate) sources: Sources,
     in_force: RwLock<Arc<InForce>>,
 }
 
@@ -72,6 +79,8 @@ pub struct PaywallParts {
     pub configured: Policy,
     /// Who search engines are and what they may read.
     pub engines: Engines,
+    /// What the desk's pages ask of other departments.
+    pub sources: Sources,
 }
 
 impl Paywall {
@@ -80,9 +89,20 @@ impl Paywall {
 
     /// Opens the department; loads the policy in force.
     pub async fn open(parts: PaywallParts) -> store::Result<Self> {
-        let PaywallParts { db, ambient, site, counters, allowance, configured, engines } = parts;
+        let PaywallParts { db, ambient, site, counters, allowance, configured, engines, sources } =
+            parts;
         let in_force = RwLock::new(Arc::new(InForce::new(configured.clone(), 0)));
-        let parts = Parts { db, ambient, site, counters, allowance, configured, engines, in_force };
+        let parts = Parts {
+            db,
+            ambient,
+            site,
+            counters,
+            allowance,
+            configured,
+            engines,
+            sources,
+            in_force,
+        };
         let paywall = Self(Arc::new(parts));
         paywall.load_policy().await?;
         Ok(paywall)
@@ -95,7 +115,7 @@ impl Paywall {
 
     /// Staff's pages.
     pub fn desk_routes(&self) -> Router {
-        self.engines.desk_routes()
+        desk::router(self.clone()).merge(self.engines.desk_routes())
     }
 
     /// Handles the department's jobs.

@@ -27,7 +27,7 @@ use web::{FaceSettings, Key, Site, SiteConfig};
 
 use crate::{
     config::{Checked, Config},
-    face,
+    face, paywall_sources,
 };
 
 /// Everything together: one pointer, cloned with each request.
@@ -200,6 +200,7 @@ async fn open_paywall(
         allowance: Allowance::new(config.meter.network_allowance),
         configured: checked.policy.clone(),
         engines,
+        sources: paywall_sources::of(db, ambient),
     })
     .await?;
     Ok((counters, paywall))

@@ -26,7 +26,8 @@ pub use cookies::{CookieKind, clear_cookie, read_cookie, set_cookie};
 pub use desk::{DeskFrame, Done, Role, RoleSet, Staff, UnknownRole};
 pub use error::{PageError, Problem, Sentence};
 pub use face::{
-    CONTRAST_MIN, Color, Face, FaceProblem, FaceSettings, Typeface, UnknownColor, typefaces,
+    CONTRAST_MIN, Color, Face, FaceProblem, FaceSettings, TYPEFACE, Typeface, UnknownColor,
+    typefaces,
 };
 pub use forms::{FormData, JsonData, QueryData};
 pub use frame::{Frame, time_attribute};

@@ -1,6 +1,6 @@
 use std::{
     fs::{self, File},
-    path::Path,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
     time::Duration,
 };
@@ -22,6 +22,7 @@ const LINES_SHOWN: usize = 40;
 pub(crate) struct Demo {
     pub(crate) server: Managed,
     pub(crate) port: u16,
+    data: PathBuf,
 }
 
 impl Demo {
@@ -75,7 +76,18 @@ impl Demo {
         let mut command = Command::new(program);
         command.arg("demo").arg("--data").arg(data).args(["--port", &port.to_string()]);
         command.args(arguments).stdin(Stdio::null()).stdout(file).stderr(twin);
-        Ok(Self { server: run.spawn(&mut command, Signal::Terminate)?, port })
+        let server = run.spawn(&mut command, Signal::Terminate)?;
+        Ok(Self { server, port, data: data.to_owned() })
+    }
+
+    /// Its address, without a slash at the end.
+    pub(crate) fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// The folder in which it keeps its mails.
+    pub(crate) fn outbox(&self) -> PathBuf {
+        self.data.join("outbox")
     }
 
     /// Whether it answers.
@@ -88,7 +100,8 @@ fn as_arguments<'a>(settings: &[&'a str]) -> Vec<&'a str> {
     settings.iter().flat_map(|setting| ["--set", setting]).collect()
 }
 
-fn is_alive(port: u16) -> bool {
+/// Whether a paper answers on this port.
+pub(crate) fn is_alive(port: u16) -> bool {
     http::send(port, "GET", "/healthz", &[], b"").is_ok_and(|answer| answer.status == 200)
 }
 

@@ -17,6 +17,7 @@ use crate::{
 };
 
 const SCRIPT_WITHIN: Duration = Duration::from_secs(600);
+const SECOND_FACE: &[&str] = &["--theme", "gazette"];
 const INSTALL_WITHIN: Duration = Duration::from_secs(600);
 
 #[derive(clap::Args)]
@@ -30,9 +31,10 @@ pub(crate) struct SnapshotOptions {
 pub(crate) fn snapshots(options: &SnapshotOptions) -> Result<ExitCode> {
     let run = Run::begin()?;
     let demo = start(&run, "snapshots", &[])?;
+    let second = start(&run, "second-face", SECOND_FACE)?;
     let accept: &[&str] = if options.accept { &["--accept"] } else { &[] };
     let ended = run_script(&run, "snapshots.mjs", &demo, |command| {
-        command.args(accept);
+        command.args(accept).env("SECOND_URL", second.url());
     })?;
     Ok(ended)
 }
@@ -41,9 +43,9 @@ pub(crate) fn snapshots(options: &SnapshotOptions) -> Result<ExitCode> {
 pub(crate) fn screenshots() -> Result<ExitCode> {
     let run = Run::begin()?;
     let demo = start(&run, "mercury", &[])?;
-    let second = start(&run, "gazette", &["--theme", "gazette"])?;
+    let second = start(&run, "gazette", SECOND_FACE)?;
     run_script(&run, "screenshots.mjs", &demo, |command| {
-        command.env("SECOND_URL", format!("http://127.0.0.1:{}", second.port));
+        command.env("SECOND_URL", second.url());
     })
 }
 
@@ -78,7 +80,7 @@ fn run_script(
     }
     let mut command = Command::new("node");
     command.arg(script).current_dir(&folder);
-    point_at(&mut command, demo.port);
+    point_at(&mut command, demo);
     arrange(&mut command);
     let ended_well = run_in_terminal(run, &mut command, SCRIPT_WITHIN)?;
     Ok(if ended_well { ExitCode::SUCCESS } else { ExitCode::FAILURE })

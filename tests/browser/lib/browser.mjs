@@ -55,7 +55,7 @@ export async function visit(browser, options = {}) {
   });
   page.on('pageerror', (error) => offences.push(`script on ${page.url()}: ${error.message}`));
   return {
-    context, page, offences, width,
+    context, page, offences, width, address,
     /** The browser itself reports a page that answers with an error, also where that is meant. */
     expectStatus: (status) => { expected = status; },
     /** Closes the context and says whether anything was noticed. */
@@ -80,5 +80,6 @@ export async function textOf(locator) {
 
 export async function screenshot(page, name) {
   const { width } = page.viewportSize();
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
   await page.screenshot({ path: join(screenshots, `${name}-${width}.png`), fullPage: true, caret: 'initial' });
 }

@@ -3,7 +3,7 @@
 
 import { check } from '../lib/report.mjs';
 import { BLOCKS_STORY, STORY } from '../lib/kinds.mjs';
-import { visitAs } from '../lib/people.mjs';
+import { elsewhere, visitAs } from '../lib/people.mjs';
 
 /** More stops than any page has. */
 const TABS_MAX = 300;
@@ -17,17 +17,21 @@ const PAGES = [
   ['login', 'anybody', '/login'],
   ['story', 'subscriber', BLOCKS_STORY],
   ['account', 'subscriber', '/account'],
+  ['account with a payment due', 'past due', '/account'],
+  ['setup', 'founder', () => elsewhere('founder').href],
 ];
 
 export async function keyboard(browser, width) {
   // Without motion, so that where the focus is can be measured at once.
   const options = { width, reducedMotion: 'reduce' };
-  const visitors = { anybody: await visitAs(browser, 'anybody', options), subscriber: await visitAs(browser, 'subscriber', options) };
-  for (const [name, who, path] of PAGES) {
+  const visitors = {};
+  for (const [name, who, where] of PAGES) {
+    visitors[who] ??= await visitAs(browser, who, options);
     const { page } = visitors[who];
-    await page.goto(path);
+    const address = typeof where === 'function' ? where() : where;
+    await page.goto(address);
     await skip(page, `${name} at ${width} px`);
-    await page.goto(path);
+    await page.goto(address);
     await walk(page, `${name} at ${width} px`);
   }
   await readingOptions(visitors.subscriber.page, `story at ${width} px`);

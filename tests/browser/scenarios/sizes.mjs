@@ -1,7 +1,6 @@
 // What a page weighs over the network, as Chromium counts it, and whom it asks.
 
 import { check } from '../lib/report.mjs';
-import { baseUrl } from '../lib/browser.mjs';
 import { KINDS, byPerson } from '../lib/kinds.mjs';
 import { visitAs } from '../lib/people.mjs';
 import { open } from './tour.mjs';
@@ -12,29 +11,31 @@ const KB = 1_000;
  * loads a Devanagari face of 43 KB a weight besides.
  */
 const BUDGETS = { front: 100 * KB, article: 60 * KB, account: 80 * KB, hindi: 160 * KB };
+/** What it costs a page that text and headlines are of two families: the Gazette's Literata beside Playfair. */
+export const SECOND_FAMILY = 46 * KB;
 const SCRIPTS_MAX = 10 * KB;
 const STYLES_MAX = 12 * KB;
 const PHOTOGRAPHS = '/media/';
 
-export async function sizes(browser) {
-  const people = byPerson(KINDS.filter((kind) => kind.size));
-  const rows = await Promise.all(people.map(([who, kinds]) => weighAll(browser, who, kinds)));
+export async function sizes(browser, { kinds = KINDS, address, more = 0 } = {}) {
+  const people = byPerson(kinds.filter((kind) => kind.size));
+  const rows = await Promise.all(people.map(([who, theirs]) => weighAll(browser, who, theirs, { address, more })));
   table(rows.flat());
 }
 
-async function weighAll(browser, who, kinds) {
-  const visitor = await visitAs(browser, who, { width: 390, height: 844, intercept: false });
+async function weighAll(browser, who, kinds, { address, more }) {
+  const visitor = await visitAs(browser, who, { width: 390, height: 844, intercept: false, address });
   const cdp = await visitor.context.newCDPSession(visitor.page);
   await cdp.send('Network.enable');
   await cdp.send('Network.setCacheDisabled', { cacheDisabled: true });
   const rows = [];
-  for (const kind of kinds) rows.push(...await weigh(visitor, cdp, kind));
+  for (const kind of kinds) rows.push(...await weigh(visitor, cdp, kind, more));
   await visitor.close(`sizes, ${who}`);
   return rows;
 }
 
 /** Opens the page once; what its last navigation loaded is what counts. */
-async function weigh(visitor, cdp, kind) {
+async function weigh(visitor, cdp, kind, more) {
   visitor.expectStatus(kind.status);
   let requests = new Map();
   const began = ({ requestId, loaderId, type, request }) => {
@@ -51,20 +52,21 @@ async function weigh(visitor, cdp, kind) {
   await visitor.page.evaluate(() => document.fonts.ready.then(() => undefined));
   cdp.off('Network.requestWillBeSent', began).off('Network.loadingFinished', finished);
   if (!response) return [];
-  return [judge(kind, [...requests.values()].filter(({ url }) => url.protocol !== 'data:'))];
+  const asked = [...requests.values()].filter(({ url }) => url.protocol !== 'data:');
+  return [judge(kind, asked, { address: visitor.address, more })];
 }
 
-function judge({ name, size }, requests) {
+function judge({ name, size }, requests, { address, more }) {
   const sum = (chosen) => chosen.reduce((total, { bytes }) => total + bytes, 0);
   const isPhotograph = ({ type, url }) => type === 'Image' && url.pathname.startsWith(PHOTOGRAPHS);
   const own = requests.filter((request) => !isPhotograph(request));
   const of = (type) => sum(own.filter((request) => request.type === type));
   const row = {
     name, requests: own.length, html: of('Document'), css: of('Stylesheet'), js: of('Script'), fonts: of('Font'),
-    total: sum(own), budget: BUDGETS[size], photographs: sum(requests.filter(isPhotograph)),
+    total: sum(own), budget: BUDGETS[size] + more, photographs: sum(requests.filter(isPhotograph)),
   };
   row.other = row.total - row.html - row.css - row.js - row.fonts;
-  const foreign = requests.filter(({ url }) => url.host !== baseUrl.host).map(({ url }) => url.host);
+  const foreign = requests.filter(({ url }) => url.origin !== address).map(({ url }) => url.host);
   check(foreign.length === 0, `${name}: asks nobody but the paper`, foreign.join());
   check(row.html > 0 && row.css > 0 && row.js > 0 && row.fonts > 0, `${name}: page, styles, scripts and fonts were weighed`, JSON.stringify(row));
   check(row.total <= row.budget, `${name}: at most ${row.budget / KB} KB without photographs`, JSON.stringify(row));

@@ -30,7 +30,7 @@ statement! {
 }
 
 /// The latest version of each plan, on sale or not, in the desk's order.
-pub(crate) async fn list_latest_plans(on: impl Executor) -> Result<Vec<Plan>> {
+pub async fn list_latest_plans(on: impl Executor) -> Result<Vec<Plan>> {
     on.all(&LIST_LATEST_PLANS, args![]).await?.iter().map(Plan::read).collect()
 }
 

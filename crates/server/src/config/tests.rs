@@ -70,7 +70,7 @@ fn impossible_values_are_named_with_their_key() {
         ("server.listen=8080", "server.listen"),
         ("server.trusted_proxies=everybody", "server.trusted_proxies"),
         ("server.tls.key=key.pem", "server.tls"),
-        ("meter.window=week", "meter.window"),
+        ("meter.window=fortnight", "meter.window"),
         ("meter.newcomers=all", "meter.newcomers"),
         ("meter.registered_limit=2", "meter.registered_limit"),
         ("accounts.staff_second_factor=maybe", "accounts.staff_second_factor"),
@@ -83,6 +83,34 @@ fn impossible_values_are_named_with_their_key() {
         assert!(problem.contains(key), "{set}: {problem}");
     }
     read("", &[], &[]).unwrap().check().unwrap();
+}
+
+#[test]
+fn rules_are_read_and_a_bad_one_is_named_with_its_field() {
+    let rules = |text: &str| {
+        let text = format!("[meter]\nwindow = \"week\"\ngrace = 1\n{text}");
+        read(&text, &[], &[]).and_then(|config| config.check().map_err(|p| p.to_string()))
+    };
+    let archive = "[[meter.rules]]\nname = \"The archive\"\nolder_than_days = 365\noutcome = \"benefit:archive\"\n";
+    let checked = rules(archive).unwrap();
+    assert_eq!(checked.policy.rules[0].name, "The archive");
+    assert_eq!(checked.policy.meters[0].window, meter::WindowKind::Week);
+    for (text, place, field) in [
+        (archive.replace("365", "50000"), "rule 1 “The archive”", "older_than_days"),
+        (archive.replace("benefit:archive", "meter:markets"), "rule 1 “The archive”", "outcome"),
+        (archive.replace("benefit:archive", "charge"), "meter.rules[0]", "outcome"),
+        (archive.replace("older_than_days", "older"), "meter.rules[0]", "older"),
+        (format!("{archive}audience = [\"everyone\"]\n"), "meter.rules[0]", "audience"),
+        (format!("{archive}{archive}"), "rule 2 “The archive”", "name"),
+        (
+            "[[meter.meters]]\nname = \"stories\"\nfree_limit = 1\nregistered_limit = 1\n".into(),
+            "meter “stories”",
+            "name",
+        ),
+    ] {
+        let problem = rules(&text).unwrap_err();
+        assert!(problem.contains(place) && problem.contains(field), "{text}: {problem}");
+    }
 }
 
 #[test]

@@ -10,10 +10,14 @@ use super::{PASSWORD, hours_ago};
 use crate::Paper;
 
 /// The cast: address, name, role at the desk.
-const CAST: [(&str, &str, Option<Role>); 10] = [
+const CAST: [(&str, &str, Option<Role>); 14] = [
     ("registered", "Ritu Registered", None),
     ("subscriber", "Sunil Subscriber", None),
+    ("cancelling", "Chandra Cancelling", None),
+    ("past-due", "Padma Past-Due", None),
+    ("on-hold", "Omkar On-Hold", None),
     ("lapsed", "Leela Lapsed", None),
+    ("expired", "Esha Expired", None),
     ("owner", "Omana Owner", Some(Role::Owner)),
     ("editor", "Eshan Editor", Some(Role::Editor)),
     ("author", "Asha Author", Some(Role::Author)),
@@ -28,6 +32,17 @@ const PLANS: [(&str, &str, i64, u16); 3] = [
     ("smart-quarterly", "Smart Quarterly", 900, 3),
     ("smart-essential", "Smart Essential", 2_700, 12),
     ("super-saver", "Super Saver", 3_900, 24),
+];
+
+/// Who bought which plan how many days ago, and what became of it. A quarter
+/// has 89 to 92 days, grace after a declined renewal 7, the hold after that 30.
+const SUBSCRIPTIONS: [(&str, &str, i64, DemoCourse); 6] = [
+    ("expired", "smart-quarterly", 145, DemoCourse::Declined),
+    ("lapsed", "smart-quarterly", 130, DemoCourse::Lapsed),
+    ("on-hold", "smart-quarterly", 110, DemoCourse::Declined),
+    ("past-due", "smart-quarterly", 93, DemoCourse::Declined),
+    ("subscriber", "smart-essential", 40, DemoCourse::Runs),
+    ("cancelling", "smart-quarterly", 20, DemoCourse::Cancelled),
 ];
 
 const BENEFITS: &str =
@@ -66,8 +81,10 @@ pub(super) async fn fill(paper: &Paper) -> anyhow::Result<()> {
         paper.billing.put_on_sale(plan, "command").await?;
     }
     // In the order in which they happened, so that invoices are numbered by date.
-    grant(paper, "lapsed", "smart-quarterly", 130 * 24, DemoCourse::Lapsed).await?;
-    grant(paper, "subscriber", "smart-essential", 40 * 24, DemoCourse::Runs).await
+    for (address, plan, days, course) in SUBSCRIPTIONS {
+        grant(paper, address, plan, days * 24, course).await?;
+    }
+    Ok(())
 }
 
 async fn grant(

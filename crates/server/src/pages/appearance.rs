@@ -68,8 +68,9 @@ impl AppearancePage {
 
     /// What stands where the desk chooses no typeface.
     fn unless_chosen(&self, configured: &str) -> String {
-        let named = typefaces().find(|face| face.id == configured);
-        named.map_or_else(|| "Newsreader".to_owned(), |face| face.name.clone())
+        let named = |id: &str| typefaces().find(|face| face.id == id);
+        let face = named(configured).or_else(|| named(web::TYPEFACE));
+        face.map_or_else(String::new, |face| face.name.clone())
     }
 }
 

@@ -22,8 +22,9 @@ const LOG_OUT: &[&str] = &["owner", "circulation", "support"];
 const SELLERS: &[&str] = &["owner", "circulation", "finance"];
 const MONEY: &[&str] = &["owner", "finance"];
 const CLOSERS: &[&str] = &["owner", "circulation"];
+const METER: &[&str] = &["owner", "editor", "circulation"];
 
-type Fields = &'static [(&'static str, &'static str)];
+pub(crate) type Fields = &'static [(&'static str, &'static str)];
 const NONE: Fields = &[];
 const STORY: Fields = &[
     ("version", "1"),
@@ -42,9 +43,9 @@ const PLAN: Fields = &[
 ];
 
 /// Method, path as in the sources, who may, and what to send.
-type Row = (&'static str, &'static str, &'static [&'static str], Fields);
+pub(crate) type Row = (&'static str, &'static str, &'static [&'static str], Fields);
 
-const MATRIX: &[Row] = &[
+pub(crate) const MATRIX: &[Row] = &[
     ("GET", "/desk", ALL, NONE),
     ("GET", "/desk/settings", OWNER, NONE),
     ("POST", "/desk/settings/jobs/{id}/retry", OWNER, NONE),
@@ -54,6 +55,19 @@ const MATRIX: &[Row] = &[
     ("POST", "/desk/appearance/reset", OWNER, NONE),
     ("GET", "/desk/robots", OWNER, NONE),
     ("POST", "/desk/robots", OWNER, NONE),
+    ("GET", "/desk/meter", METER, NONE),
+    ("GET", "/desk/meter/rule", CLOSERS, NONE),
+    ("POST", "/desk/meter/rule", CLOSERS, NONE),
+    ("POST", "/desk/meter/rule/move", CLOSERS, &[("seen", ""), ("at", "0")]),
+    ("POST", "/desk/meter/rule/remove", CLOSERS, &[("seen", ""), ("at", "0")]),
+    ("GET", "/desk/meter/counts", CLOSERS, NONE),
+    ("POST", "/desk/meter/counts", CLOSERS, NONE),
+    ("POST", "/desk/meter/counts/remove", CLOSERS, &[("seen", ""), ("name", "stories")]),
+    ("POST", "/desk/meter/newcomers", CLOSERS, &[("seen", ""), ("newcomers", "open")]),
+    ("POST", "/desk/meter/publish", CLOSERS, &[("seen", "")]),
+    ("POST", "/desk/meter/discard", CLOSERS, &[("seen", "")]),
+    ("POST", "/desk/meter/restore", CLOSERS, &[("seen", ""), ("version", "1")]),
+    ("POST", "/desk/meter/give-back", CLOSERS, &[("seen", "")]),
     ("GET", "/desk/components", EDITORS, NONE),
     ("GET", "/desk/stories", WRITERS, NONE),
     ("GET", "/desk/stories/new", WRITERS, NONE),
@@ -100,12 +114,12 @@ const MATRIX: &[Row] = &[
 ];
 
 /// What the routes are about.
-struct Things {
+pub(crate) struct Things {
     reader: String,
     subscription: String,
 }
 
-async fn things(paper: &TestPaper, owner: &Browser) -> Things {
+pub(crate) async fn things(paper: &TestPaper, owner: &Browser) -> Things {
     let id = async |name: &str| {
         let found =
             readers::find_reader_by_email(&paper.paper.db, &format!("{name}@demo.test")).await;
@@ -157,7 +171,7 @@ async fn fresh_story(paper: &TestPaper, status: Status, owner: Option<String>) -
 }
 
 /// A job that has failed for good, and waits for a person.
-async fn parked_job(paper: &TestPaper) -> String {
+pub(crate) async fn parked_job(paper: &TestPaper) -> String {
     let db = &paper.paper.db;
     jobs::enqueue(db, &paper.paper.ambient, NewJob::new("matrix_nobodys", json!({})).tries(1))
         .await
@@ -169,7 +183,7 @@ async fn parked_job(paper: &TestPaper) -> String {
 }
 
 /// The path with something fresh in it for each asking.
-async fn fill(paper: &TestPaper, row: &Row, things: &Things, asker: &Browser) -> String {
+pub(crate) async fn fill(paper: &TestPaper, row: &Row, things: &Things, asker: &Browser) -> String {
     let (_, path, ..) = row;
     if path.contains("{number}") {
         let me = asker.get("/api/v1/me").await.json();
@@ -229,6 +243,8 @@ on_both_databases! {
                     _ if *method == "GET" => reply.status == StatusCode::OK,
                     // This form brings files, so it comes in another form.
                     _ if *path == "/desk/appearance" => reply.status == StatusCode::BAD_REQUEST,
+                    // Whoever has not seen the draft changes nothing in it, and is told.
+                    _ if path.starts_with("/desk/meter/") => reply.status == StatusCode::CONFLICT,
                     // Nothing of the cast's was collected wrongly, and so much is said to who may know.
                     _ if path.ends_with("/refund") => reply.status == StatusCode::CONFLICT,
                     _ => reply.status == StatusCode::SEE_OTHER && reply.location().starts_with("/desk/"),

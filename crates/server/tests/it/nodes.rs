@@ -91,6 +91,25 @@ pub(crate) async fn subscribe(browser: &Browser, plan: &str) {
 }
 
 on_two_nodes! {
+    /// A policy that is published on one node decides on the other.
+    async fn a_policy_decides_everywhere(a, b) {
+        let path = a.publish("ruled", Access::Metered, "RULED-BODY").await;
+        let (desk, reader) = (a.browser_of("circulation").await, b.browser());
+        assert!(reader.visit(&path).await.access().starts_with("open; because=metered"));
+        let page = desk.get("/desk/meter/rule").await.text();
+        let (_, seen) = page.split_once("name=\"seen\" value=\"").expect("a form");
+        let seen = seen.split('"').next().expect("a value");
+        let rule = [("name", "All"), ("access", "metered"), ("outcome", "subscribe"), ("seen", seen)];
+        assert_eq!(desk.post("/desk/meter/rule", &rule).await.status, StatusCode::SEE_OTHER);
+        let page = desk.get("/desk/meter").await.text();
+        let (_, seen) = page.split_once("name=\"seen\" value=\"").expect("a form");
+        let seen = seen.split('"').next().expect("a value");
+        let reply = desk.post("/desk/meter/publish", &[("seen", seen)]).await;
+        assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.text());
+        let walled = async || reader.visit(&path).await.access() == "wall; because=premium";
+        within(CONTENT, "the policy", walled).await;
+    }
+
     /// Log-out, one revoked session, and an account closed at the desk.
     async fn ended_sessions_end_everywhere(a, b) {
         let here = a.browser_of("registered").await;

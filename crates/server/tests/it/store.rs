@@ -63,7 +63,13 @@ statement! {
     MARK_UNFINISHED = "UPDATE migrations SET finished_at = NULL WHERE name = 'counters'";
 }
 statement! {
-    DELETE_LAST_MIGRATION = "DELETE FROM migrations WHERE name = 'face'";
+    DELETE_LAST_MIGRATION = "DELETE FROM migrations WHERE number = (SELECT MAX(number) FROM migrations)";
+}
+statement! {
+    DELETE_POLICY_MIGRATION = "DELETE FROM migrations WHERE name = 'policy'";
+}
+statement! {
+    DROP_POLICIES = "DROP TABLE policies";
 }
 statement! {
     DROP_BATCHES = "DROP TABLE reading_batches";
@@ -162,21 +168,25 @@ on_both_stores! {
     /// A step that was cut short is refused by whoever serves and finished by `migrate`.
     async fn a_half_applied_migration_is_finished(database) {
         let db = database.open().await;
+        // Both that make the readings' table what it is.
         db.run(&DROP_BATCHES, args![]).await.expect("a table less");
+        db.run(&DROP_POLICIES, args![]).await.expect("a table less");
         db.run(&MARK_UNFINISHED, args![]).await.expect("a row");
+        db.run(&DELETE_POLICY_MIGRATION, args![]).await.expect("a row less");
         let said = refusal(&db).await;
         assert_eq!(said, "migration 0006_counters began and did not finish: run `masthead migrate` to finish it");
         assert_eq!(open_paper(database).await.err().expect("a refusal"), said);
-        assert_eq!(store::migrate(&db, now()).await.expect("the rest"), ["0006_counters"]);
+        assert_eq!(store::migrate(&db, now()).await.expect("the rest"), ["0006_counters", "0008_policy"]);
         open_paper(database).await.expect("a paper").close().await;
     }
 
     async fn a_schema_that_is_behind_is_refused(database) {
         let db = database.open().await;
-        db.run(&DROP_BATCHES, args![]).await.expect("a table less");
         db.run(&DELETE_LAST_MIGRATION, args![]).await.expect("a row less");
+        let last = store::migrations().last().expect("a migration");
         let said = open_paper(database).await.err().expect("a refusal");
-        assert_eq!(said, "the database lacks migration 0007_face: run `masthead migrate`");
+        let name = format!("{:04}_{}", last.number, last.name);
+        assert_eq!(said, format!("the database lacks migration {name}: run `masthead migrate`"));
     }
 
     /// Tables too: what a killed migration began is not there.

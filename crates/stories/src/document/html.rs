@@ -54,6 +54,8 @@ struct Writer<'a, 'd> {
     notes_before: usize,
     /// How many tables came before: each has a name of its own.
     tables: usize,
+    /// The levels of the headings that what comes now stands under.
+    headings: Vec<u8>,
 }
 
 /// How wide a picture stands in a text, in pixels, before a screen's density.
@@ -63,7 +65,14 @@ const PICTURE_SIZES: &str = "(min-width: 48em) 40rem, 100vw";
 
 impl<'a, 'd> Writer<'a, 'd> {
     const fn new(rendering: &'a Rendering<'a>, notes_before: usize) -> Self {
-        Self { out: String::new(), rendering, notes: Vec::new(), notes_before, tables: 0 }
+        Self {
+            out: String::new(),
+            rendering,
+            notes: Vec::new(),
+            notes_before,
+            tables: 0,
+            headings: Vec::new(),
+        }
     }
 
     fn text(&mut self, text: &str) {
@@ -76,6 +85,15 @@ impl<'a, 'd> Writer<'a, 'd> {
         let _ = writeln!(self.out, "</{tag}>");
     }
 
+    /// A heading's level on the page, whose own is the first: the order is the
+    /// text's, and none is left out (WCAG 1.3.1).
+    fn heading_tag(&mut self, level: u8) -> &'static str {
+        self.headings.retain(|above| *above < level);
+        let tag = ["h2", "h3"].get(self.headings.len()).unwrap_or(&"h4");
+        self.headings.push(level);
+        tag
+    }
+
     fn blocks(&mut self, blocks: &'d [Block]) {
         blocks.iter().for_each(|block| self.block(block));
     }
@@ -84,11 +102,7 @@ impl<'a, 'd> Writer<'a, 'd> {
         match block {
             Block::Paragraph(content) => self.wrap("p", |out| out.inlines(content)),
             Block::Heading { level, content } => {
-                let tag = match level {
-                    3 => "h3",
-                    4 => "h4",
-                    _ => "h2",
-                };
+                let tag = self.heading_tag(*level);
                 self.wrap(tag, |out| out.inlines(content));
             }
             Block::BulletList(items) => self.wrap("ul", |out| out.items(items)),

@@ -12,10 +12,12 @@ pub(crate) use catalogue::{
 pub use catalogue::{
     find_section, list_sections, save_author, save_section, save_static_page, save_topic,
 };
-pub use reading::{Audience, count_by_status, find_by_number, find_by_path, list_all};
+pub use reading::{
+    Audience, count_by_status, find_by_number, find_by_path, list_all, list_matching,
+};
 pub(crate) use reading::{
     Redirect, find_body, find_by_id, find_next_publication, find_redirect, list_at_desk,
-    list_by_author, list_by_topic, list_in_section, list_matching,
+    list_by_author, list_by_topic, list_in_section,
 };
 pub use related::add_openings;
 pub(crate) use related::{

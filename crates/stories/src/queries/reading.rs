@@ -177,7 +177,7 @@ statement! {
 }
 
 /// Stories of a section, of an access level, or of both, newest first.
-pub(crate) async fn list_matching(
+pub async fn list_matching(
     db: &Db,
     audience: Audience,
     section: Option<&str>,

@@ -171,6 +171,18 @@ fn words_survive_whatever_they_stand_in() {
 }
 
 #[test]
+fn no_level_of_headings_is_left_out() {
+    let levels = |markdown: &str| {
+        let html = Document::from_markdown(markdown, &mut Losses::default()).to_html();
+        let found = html.match_indices("<h").map(|(at, _)| html[at + 2..].chars().next());
+        found.flatten().collect::<String>()
+    };
+    assert_eq!(levels("## One\n\n### Two\n\n#### Three\n\n## Four"), "2342");
+    assert_eq!(levels("### One\n\n### Two\n\n## Three\n\n### Four"), "2223");
+    assert_eq!(levels("#### One\n\n## Two\n\n#### Three\n\n### Four"), "2233");
+}
+
+#[test]
 fn a_picture_from_elsewhere_leaves_its_words_behind_the_line() {
     let (html, losses) =
         read("<p><img src='http://x.example/a.jpg' alt='A tram in the rain'>It rained.</p>");

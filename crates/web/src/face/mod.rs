@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 pub use color::{Color, UnknownColor};
 pub use fonts::{Typeface, typefaces};
-pub use settings::{FaceProblem, FaceSettings};
+pub use settings::{FaceProblem, FaceSettings, TYPEFACE};
 
 use crate::{NavItem, SharedPage, assets, hex, sha256};
 

@@ -61,7 +61,8 @@ const NAME_CHARS_MAX: usize = 60;
 const TAGLINE_CHARS_MAX: usize = 120;
 const CSS_BYTES_MAX: usize = 16 << 10;
 const ACCENT: &str = "#8a1a24";
-const TYPEFACE: &str = "newsreader";
+/// The typeface of a paper that chooses none: its id.
+pub const TYPEFACE: &str = "newsreader";
 
 impl FaceSettings {
     /// These settings, with what they leave empty taken from `below`.

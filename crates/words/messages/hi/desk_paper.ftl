@@ -7,8 +7,8 @@ desk-jobs-waiting = { $count } बाक़ी
 desk-jobs-parked = { $count } रुके हुए: किसी को देखना होगा
 
 # सेटिंग।
-desk-configuration = विन्यास
-desk-configuration-says = जैसा masthead.toml और परिवेश से पढ़ा गया। वहीं बदलिए और फिर से शुरू कीजिए; “masthead doctor” बताता है कि क्या ग़लत है।
+desk-configuration = कॉन्फ़िगरेशन
+desk-configuration-says = जैसा masthead.toml और एनवायरनमेंट से पढ़ा गया। वहीं बदलिए और फिर से शुरू कीजिए; “masthead doctor” बताता है कि क्या ग़लत है।
 desk-key = कुंजी
 desk-value = मान
 desk-parked-jobs = रुके हुए काम
@@ -59,7 +59,7 @@ desk-appearance-see = अख़बार देखें
 desk-appearance-reset = masthead.toml पर लौटें
 desk-appearance-not-read = अख़बार का रूप-रंग पढ़ा नहीं जा सका।
 desk-appearance-not-kept = रूप-रंग सहेजा नहीं जा सका।
-desk-appearance-configured-wrong = विन्यास का रूप-रंग नहीं चलेगा।
+desk-appearance-configured-wrong = कॉन्फ़िगरेशन का रूप-रंग नहीं चलेगा।
 
 # रूप-रंग में जो नहीं चलेगा: ऊपर के वाक्य का हिस्सा, और प्रोग्राम के शुरू होते समय भी।
 face-name-missing = अख़बार का नाम ज़रूरी है

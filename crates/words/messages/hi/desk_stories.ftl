@@ -4,15 +4,15 @@ desk-status-all = सभी
 desk-new-story = नई ख़बर
 desk-no-story-fits = ऐसी कोई ख़बर नहीं है।
 desk-changed = बदलाव
-story-status-draft = मसौदा
+story-status-draft = ड्राफ़्ट
 story-status-published = प्रकाशित
 story-status-withdrawn = हटाई गई
 
 # एक ख़बर।
 desk-story-status = स्थिति: { $status }
 desk-story-version = स्थिति: { $status }, संस्करण { $version }
-desk-story-preview = पूर्वावलोकन
-desk-story-preview-saved = पिछली सहेजी ख़बर का पूर्वावलोकन
+desk-story-preview = प्रीव्यू
+desk-story-preview-saved = पिछली सहेजी ख़बर का प्रीव्यू
 desk-story-what-is-saved = अभी क्या सहेजा हुआ है
 desk-story-saved-now = जैसी वह अभी सहेजी हुई है, संस्करण { $version }
 desk-story-overtaken = जब से आपने यह ख़बर खोली है, किसी और ने इसे सहेज लिया है। आपका लिखा सहेजा नहीं गया: वह फ़ॉर्म में वैसा ही है, और जो अभी सहेजा हुआ है वह नीचे है। जो रहना चाहिए उसे उतार लीजिए; दोबारा सहेजने पर आपका लिखा उसकी जगह ले लेगा।
@@ -42,10 +42,10 @@ desk-story-credit = साभार
 desk-story-language = भाषा
 desk-story-translation-of = किसका अनुवाद
 desk-story-translation-hint = उस ख़बर का पता जिसे यह दूसरी भाषा में कहती है।
-desk-story-lead = आमुख
-desk-story-lead-says = आमुख: इसे हर कोई पढ़ सकता है
+desk-story-lead = इंट्रो
+desk-story-lead-says = इंट्रो: इसे हर कोई पढ़ सकता है
 desk-story-body = मुख्य पाठ
-desk-story-body-says = मुख्य पाठ: दीवार के पीछे
+desk-story-body-says = मुख्य पाठ: पेवॉल के पीछे
 desk-story-markdown = मार्कडाउन में।
 
 # ख़बर में जो नहीं चलेगा।
@@ -63,8 +63,8 @@ desk-section-missing = विषय: कृपया एक चुनिए।
 desk-access-wrong = पहुँच: “{ $access }” कोई स्तर नहीं है: free, metered, registered या premium लिखिए।
 desk-benefit-wrong = सुविधा: “{ $benefit }” कोई सुविधा नहीं है: unlimited, premium, epaper, newsletters, smart-investor, archive, ad-free या partner:NAME लिखिए।
 desk-language-wrong = भाषा: अख़बार के पन्ने “{ $language }” नहीं बोलते: en या hi लिखिए।
-desk-lead-missing = आमुख: इसे हर कोई देखता है, इसलिए कृपया लिखिए।
-desk-lead-notes = आमुख: टिप्पणियाँ मुख्य पाठ में लिखिए, वे उसी के अंत में आती हैं।
+desk-lead-missing = इंट्रो: इसे हर कोई देखता है, इसलिए कृपया लिखिए।
+desk-lead-notes = इंट्रो: टिप्पणियाँ मुख्य पाठ में लिखिए, वे उसी के अंत में आती हैं।
 desk-topic-no-letter = टैग: “{ $topic }” में पते के लिए कोई अक्षर नहीं है।
 desk-authors-same-name = लेखक: “{ $name }” नाम के एक से ज़्यादा हैं। कृपया लेखक का पता लिखिए।
 desk-author-unknown = लेखक: “{ $name }” नाम का कोई लेखक नहीं है। पहले लेखक को जोड़िए।

@@ -5,7 +5,7 @@ use std::{fmt::Write as _, process::Command};
 
 use anyhow::{Result, bail};
 
-use super::{Done, Tests, context::Context};
+use super::{Done, Tests, context::Context, papers::Other};
 use crate::{
     demo::{Demo, last_lines},
     repository,
@@ -13,22 +13,41 @@ use crate::{
 
 /// A reader's whole way through a fresh demo, in Chromium.
 pub(super) fn run(context: &mut Context<'_>) -> Result<Done> {
-    run_script(context, "browser", &["reader.mjs"], 15)
+    run_script(context, "browser", &["reader.mjs"], &Papers::default(), 15)
 }
 
 /// Every kind of page: markup, axe, sizes, shifts, scripts, keyboard.
 pub(super) fn check_pages(context: &mut Context<'_>) -> Result<Done> {
-    run_script(context, "pages", &["pages.mjs"], 20)
+    let papers =
+        Papers { others: &[Other::SecondFace, Other::Fresh, Other::Damaged], ..Papers::default() };
+    run_script(context, "pages", &["pages.mjs"], &papers, 20)
+}
+
+/// Every kind of mail: what a page is asked, and what only a mail is.
+pub(super) fn check_mails(context: &mut Context<'_>) -> Result<Done> {
+    let settings = &["accounts.staff_second_factor=required", "accounts.login_limit=0"];
+    let papers = Papers { settings, ..Papers::default() };
+    run_script(context, "mails", &["mails.mjs"], &papers, 10)
 }
 
 /// Pictures of pages, compared with the accepted ones.
 pub(super) fn check_snapshots(context: &mut Context<'_>) -> Result<Done> {
-    run_script(context, "snapshots", &["snapshots.mjs"], 10)
+    let papers = Papers { others: &[Other::SecondFace], ..Papers::default() };
+    run_script(context, "snapshots", &["snapshots.mjs"], &papers, 10)
 }
 
 /// Lighthouse's scores: the median of three runs.
 pub(super) fn run_lighthouse(context: &mut Context<'_>) -> Result<Done> {
-    run_script(context, "lighthouse", &["lighthouse.mjs", "3"], 15)
+    run_script(context, "lighthouse", &["lighthouse.mjs", "3"], &Papers::default(), 15)
+}
+
+/// What a script looks at.
+#[derive(Default)]
+struct Papers<'a> {
+    /// How the demonstration is set up.
+    settings: &'a [&'a str],
+    /// What it needs besides.
+    others: &'a [Other],
 }
 
 /// Runs a script of `tests/browser` against a demonstration. What it tells
@@ -37,6 +56,7 @@ fn run_script(
     context: &mut Context<'_>,
     name: &str,
     script: &[&str],
+    papers: &Papers<'_>,
     minutes: u64,
 ) -> Result<Done> {
     let program = repository::target().join("release/masthead");
@@ -45,13 +65,16 @@ fn run_script(
     }
     let data = context.run.folder().join(format!("{name}-demo"));
     let log = context.log(&format!("{name}-demo"));
-    let demo = Demo::start(context.run, &program, &data, &[], &log)?;
+    let demo = Demo::start(context.run, &program, &data, papers.settings, &log)?;
     let mut test = context.command("node");
     test.args(script).current_dir(context.root.join("tests/browser"));
-    point_at(&mut test, demo.port);
+    point_at(&mut test, &demo);
+    test.env("MASTHEAD", &program);
+    let start = |other: &Other| other.start(context, &program, &mut test);
+    let others = papers.others.iter().map(start).collect::<Result<Vec<_>>>()?;
     println!("   its log: {}", context.log(name).display());
     let output = context.try_run(name, &mut test, minutes)?;
-    drop(demo);
+    drop((demo, others));
     let told = output.text.lines().filter(|line| !line.starts_with("ok "));
     let mut shown = String::new();
     for line in told {
@@ -68,9 +91,11 @@ fn run_script(
     }
 }
 
-/// Tells a script of `tests/browser` where the paper is and where pictures go.
-pub(crate) fn point_at(command: &mut Command, port: u16) {
-    command.env("BASE_URL", format!("http://127.0.0.1:{port}"));
+/// Tells a script of `tests/browser` where the paper and its mails are, and
+/// where pictures go.
+pub(crate) fn point_at(command: &mut Command, demo: &Demo) {
+    command.env("BASE_URL", demo.url());
+    command.env("OUTBOX", demo.outbox());
     command.env("SCREENSHOTS", repository::target().join("screenshots"));
     command.env("SNAPSHOTS", repository::target().join("snapshots"));
 }

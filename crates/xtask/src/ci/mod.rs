@@ -4,6 +4,7 @@ pub(crate) mod browser;
 mod context;
 mod install;
 mod nextest;
+mod papers;
 mod smoke;
 mod steps;
 mod vendor;

@@ -38,6 +38,7 @@ pub(super) const ALL: &[Step] = &[
     step("pictures", check_pictures),
     step("browser", browser::run),
     step("pages", browser::check_pages),
+    step("mails", browser::check_mails),
     step("snapshots", browser::check_snapshots),
     step("lighthouse", browser::run_lighthouse),
     long_step("long-properties", nextest::run_properties),

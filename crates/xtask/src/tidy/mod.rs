@@ -3,6 +3,7 @@
 mod files;
 mod imports;
 mod manifests;
+mod sentences;
 mod templates;
 mod words;
 
@@ -48,6 +49,7 @@ pub(crate) fn find_problems() -> Result<Vec<Problem>> {
     problems.extend(files::check_lengths(&files));
     problems.extend(files::check_migrations(&files));
     problems.extend(templates::check(&files));
+    problems.extend(sentences::check(&files));
     problems.extend(words::check_unfinished(&files));
     problems.extend(words::check_ignored_tests(&files));
     problems.extend(words::check_machine_words(&files));

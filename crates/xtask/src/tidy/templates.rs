@@ -1,4 +1,4 @@
-//! Readers' templates hold no words of their own: the catalogue does, in each language.
+//! Templates hold no words of their own: the catalogue does, in each language.
 
 use super::Problem;
 use crate::repository::SourceFile;
@@ -6,21 +6,15 @@ use crate::repository::SourceFile;
 /// Attributes that people read or hear.
 const SPOKEN: [&str; 5] = ["alt", "aria-label", "title", "placeholder", "label"];
 
-/// Words in a template that stand outside the catalogue. The desk's templates
-/// are for the staff and speak English alone.
+/// Words in a template that stand outside the catalogue.
 pub(super) fn check(files: &[SourceFile]) -> Vec<Problem> {
-    let is_readers = |path: &str| {
-        path.contains("/templates/")
-            && path.ends_with(".html")
-            && !path.contains("/templates/desk/")
-            && !path.ends_with("/desk_layout.html")
-    };
-    files.iter().filter(|file| is_readers(&file.path)).flat_map(check_file).collect()
+    let is_template = |path: &str| path.contains("/templates/") && path.ends_with(".html");
+    files.iter().filter(|file| is_template(&file.path)).flat_map(check_file).collect()
 }
 
 fn check_file(file: &SourceFile) -> Vec<Problem> {
+    let mut problems = find_literals(file);
     let text = without_template_marks(&file.text);
-    let mut problems = Vec::new();
     let mut line = 0;
     let mut rest = &*text;
     let mut skipping: Option<&str> = None;
@@ -75,6 +69,30 @@ fn without_template_marks(text: &str) -> String {
     out
 }
 
+/// Text between quotes, within expressions, that reads like words.
+fn find_literals(file: &SourceFile) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (index, line) in file.text.lines().enumerate() {
+        let marks = line.split('{').skip(1).filter(|mark| !mark.starts_with('#'));
+        for mark in marks.filter_map(|mark| mark.split('}').next()) {
+            let literals = mark.split('"').skip(1).step_by(2).filter(|text| is_prose(text));
+            problems.extend(literals.filter_map(first_word).map(|word| {
+                let what = format!("“{word}” stands in an expression: put it into the catalogue");
+                Problem::in_line(file, index, what)
+            }));
+        }
+    }
+    problems
+}
+
+/// Whether a literal is words rather than a name of a field or a file: a
+/// capital at its beginning, or a letter on both sides of a space.
+pub(super) fn is_prose(text: &str) -> bool {
+    let mut letters = text.chars().zip(text.chars().skip(1)).zip(text.chars().skip(2));
+    text.starts_with(char::is_uppercase)
+        || letters.any(|((a, space), b)| a.is_alphabetic() && space == ' ' && b.is_alphabetic())
+}
+
 /// A tag and what follows it; a `>` within quotes does not end it.
 fn split_tag(text: &str) -> (&str, &str) {
     let mut quoted = false;
@@ -98,7 +116,9 @@ fn find_words(file: &SourceFile, line: usize, text: &str) -> Option<Problem> {
 fn find_spoken(file: &SourceFile, line: usize, tag: &str) -> Vec<Problem> {
     let spoken = SPOKEN.iter().filter_map(|name| {
         let (_, value) = tag.split_once(&format!(" {name}=\""))?;
-        let word = first_word(value.split('"').next()?)?;
+        // An address, as an example of what to write, is no word.
+        let value = value.split('"').next().filter(|value| !value.starts_with('/'))?;
+        let word = first_word(value)?;
         let what = format!("“{word}” stands in {name}: put it into the catalogue of words");
         Some(Problem::in_line(file, line, what))
     });
@@ -139,13 +159,34 @@ mod tests {
             "<p class=\"some words\">{# a remark #}{% if x > y %}{{ z }}{% endif %} · → &amp; &middot;</p>",
             "<style>p { color: red }</style><img alt=\"\" src=\"x.png\">",
             "<a href=\"/x?y={{ z }}&amp;next=word\" data-x=\"words\">{{ \"text\" }}</a>",
+            "<input placeholder=\"/economy/a-story\">{% include \"desk/x.html\" %}{# \"A remark\" #}",
+            "{% call parts::picture(story, \"(min-width: 60rem) 33vw, 100vw\") %}{% endcall %}",
         ] {
             assert!(problems(fine).is_empty(), "{fine}: {:?}", problems(fine));
         }
-        let desk = SourceFile {
-            path: "crates/stories/templates/desk/x.html".to_owned(),
-            text: "<p>Words</p>".to_owned(),
-        };
-        assert!(check(&[desk]).is_empty());
+    }
+
+    #[test]
+    fn the_desks_templates_are_templates_too() {
+        for path in
+            ["crates/billing/templates/desk/x.html", "crates/web/templates/desk_layout.html"]
+        {
+            let text = "<h1>{{ frame.title }}</h1>\n<button>Withdraw</button>".to_owned();
+            let found = check(&[SourceFile { path: path.to_owned(), text }]);
+            let found: Vec<_> = found.iter().map(ToString::to_string).collect();
+            assert_eq!(found.len(), 1, "{found:?}");
+            assert!(found[0].starts_with(&format!("{path}:2: “Withdraw”")), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn words_within_expressions_are_found() {
+        for planted in [
+            "<p>{{ \"Save\" }}</p>",
+            "<p>{% if saved %}{{ show(\"x\", \"it is saved\") }}{% endif %}</p>",
+            "{% call parts::button(\"No, thanks\") %}{% endcall %}",
+        ] {
+            assert_eq!(problems(planted).len(), 1, "{planted}: {:?}", problems(planted));
+        }
     }
 }
