@@ -14,6 +14,7 @@ pub mod front_desk;
 pub mod listener;
 mod pages;
 pub mod paper;
+pub mod plant;
 pub mod run;
 pub mod worker;
 
