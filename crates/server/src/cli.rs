@@ -66,6 +66,8 @@ pub enum Command {
     /// Service keys for the API.
     #[command(subcommand)]
     Key(KeyCommand),
+    /// Tries every known way around the wall against a running paper, and says what leaks.
+    Audit(commands::audit::AuditArgs),
     /// Checks everything that the paper needs and says what is wrong.
     Doctor,
 }

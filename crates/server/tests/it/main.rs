@@ -14,6 +14,7 @@ mod accounts_log_in;
 mod accounts_sessions;
 mod api;
 mod api_access;
+mod audit;
 mod checkout;
 mod checkout_limits;
 mod counters;

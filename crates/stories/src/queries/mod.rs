@@ -24,5 +24,5 @@ pub(crate) use related::{
     OPENINGS_KEPT, count_saved, list_all_translations, list_most_opened, list_of_same_topics,
     list_saved, list_translations, prune_openings, save_story, unsave_story,
 };
-pub use writing::{NewStory, StoryPicture, StoryText, insert_story};
-pub(crate) use writing::{insert_redirect, is_slug_taken, mark_status, update_story};
+pub use writing::{NewStory, StoryPicture, StoryText, insert_story, mark_status};
+pub(crate) use writing::{insert_redirect, is_slug_taken, update_story};

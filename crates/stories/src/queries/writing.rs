@@ -211,7 +211,7 @@ statement! {
 }
 
 /// Publishes, withdraws or takes back to draft a story that still has `version`.
-pub(crate) async fn mark_status(
+pub async fn mark_status(
     tx: &mut Tx,
     number: StoryNumber,
     version: i64,

@@ -47,7 +47,10 @@ pub(super) async fn show_story(
     };
     match story.status {
         Status::Withdrawn => return Err(PageError::gone()),
-        _ if !story.is_public(stories.ambient.now()) => return Err(PageError::not_found()),
+        // The same way as of what is missing, or the time of the answer would tell them apart.
+        _ if !story.is_public(stories.ambient.now()) => {
+            return stories.redirect_old(uri.path()).await;
+        }
         _ => {}
     }
     let reading = Reading::of(&visitor, &method);

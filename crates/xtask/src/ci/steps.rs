@@ -1,6 +1,6 @@
 use anyhow::{Result, bail};
 
-use super::{Done, browser, context::Context, install, nextest, smoke, vendor};
+use super::{Done, audit, browser, context::Context, install, nextest, smoke, vendor};
 use crate::tidy;
 
 /// One check.
@@ -36,6 +36,7 @@ pub(super) const ALL: &[Step] = &[
     step("doctests", run_doctests),
     step("vendor", vendor::check_fonts),
     step("pictures", check_pictures),
+    step("audit", audit::run),
     step("browser", browser::run),
     step("pages", browser::check_pages),
     step("mails", browser::check_mails),
