@@ -4,7 +4,7 @@
 use std::{
     ops::Deref,
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicBool, AtomicU32, Ordering},
     },
 };
@@ -17,7 +17,7 @@ use gateways::Sandbox;
 use jiff::SignedDuration;
 use mail::{Mailer, Sender};
 use media::Media;
-use paywall::{Allowance, Paywall, PaywallParts};
+use paywall::{Allowance, Answer, Outside, Paywall, PaywallParts, Place};
 use readers::{AtLogin, LogInRules, Readers};
 use store::{Db, settings};
 use stories::{OffersSource, Stories};
@@ -108,7 +108,9 @@ impl Paper {
             face::load(&db, &configured_face).await?,
             signing_key(&db, &ambient).await?,
         );
-        let (counters, paywall) = open_paywall(&config, &checked, &db, &ambient, &site).await?;
+        let others = Others::default();
+        let (counters, paywall) =
+            open_paywall(&config, &checked, &db, &ambient, &site, &others).await?;
         let sender = Sender { name: config.paper.name.clone(), address: checked.mail_from.clone() };
         let mailer = Mailer::open(&config.mail.transport, &config.base, sender)?;
         let readers = Readers::new(
@@ -129,6 +131,7 @@ impl Paper {
         let stories =
             Stories::open(db.clone(), ambient.clone(), site.clone(), paywall.clone(), offers)
                 .await?;
+        let _ = others.billing.set(billing.clone());
         let process = u32::from_be_bytes(ambient.bytes::<4>());
         Ok(Self(Arc::new(Parts {
             config,
@@ -174,6 +177,42 @@ impl Paper {
     }
 }
 
+/// Departments that the paywall asks and that open after it.
+#[derive(Default)]
+struct Others {
+    billing: Arc<OnceLock<Billing>>,
+}
+
+impl Others {
+    /// What the paywall asks of them: what a giver has, and which places there are.
+    fn outside(&self, db: &Db) -> Outside {
+        let (billing, readers) = (self.billing.clone(), db.clone());
+        let holding = Arc::new(move |reader| -> Answer<Arc<Holding>> {
+            let (billing, db) = (billing.clone(), readers.clone());
+            Box::pin(async move {
+                let account = readers::find_reader(&db, reader).await?;
+                let is_open = account.is_some_and(|account| account.disabled_at.is_none());
+                match billing.get().filter(|_| is_open) {
+                    Some(billing) => billing.holding_of(reader).await,
+                    None => Ok(Arc::default()),
+                }
+            })
+        });
+        let db = db.clone();
+        let has_place = Arc::new(move |place| -> Answer<bool> {
+            let db = db.clone();
+            Box::pin(async move {
+                Ok(match place {
+                    Place::Section(slug) => stories::find_section(&db, &slug).await?.is_some(),
+                    Place::Topic(slug) => stories::find_topic(&db, &slug).await?.is_some(),
+                    Place::Story(number) => stories::find_by_number(&db, number).await?.is_some(),
+                })
+            })
+        });
+        Outside { holding, has_place }
+    }
+}
+
 /// Opens the meter's memory and the paywall over it.
 async fn open_paywall(
     config: &Config,
@@ -181,6 +220,7 @@ async fn open_paywall(
     db: &Db,
     ambient: &Ambient,
     site: &Site,
+    others: &Others,
 ) -> anyhow::Result<(Arc<Counters>, Paywall)> {
     let counters = Arc::new(Counters::open(&config.store.meter, db, ambient.now()).await?);
     let paywall = Paywall::open(PaywallParts {
@@ -190,6 +230,8 @@ async fn open_paywall(
         counters: counters.clone(),
         allowance: Allowance::new(config.meter.network_allowance),
         configured: checked.policy.clone(),
+        gifts: checked.gifts.clone(),
+        outside: others.outside(db),
     })
     .await?;
     Ok((counters, paywall))

@@ -95,9 +95,13 @@ pub fn spawn_workers(
     tasks.spawn(every(SCHEDULE_EVERY, stop.clone(), move || {
         let paper = scheduled.clone();
         async move {
-            let recurring =
-                [&OWN_RECURRING[..], billing::Billing::RECURRING, readers::Readers::RECURRING]
-                    .concat();
+            let recurring = [
+                &OWN_RECURRING[..],
+                billing::Billing::RECURRING,
+                readers::Readers::RECURRING,
+                paywall::Paywall::RECURRING,
+            ]
+            .concat();
             let ticked =
                 schedule::tick(&paper.db, &paper.ambient, paper.site.zone(), &recurring).await;
             if let Err(error) = ticked {
@@ -142,7 +146,7 @@ where
 pub async fn open_feed(paper: &Paper) -> store::Result<feed::Reader> {
     let reader = feed::Reader::at_end(&paper.db).await?;
     // What changed while the paper opened was not told to anybody.
-    for topic in ["clock", "plans", "catalogue"] {
+    for topic in ["clock", "plans", "catalogue", "policy", "passes"] {
         paper.forget(&feed::Change { topic: topic.to_owned(), key: String::new() }).await;
     }
     Ok(reader)
@@ -215,6 +219,7 @@ pub fn handlers(paper: &Paper, app: &Router) -> Handlers {
     let mut handlers = Handlers::default();
     paper.readers.jobs(&mut handlers);
     paper.billing.jobs(&mut handlers);
+    paper.paywall.jobs(&mut handlers);
     let sending = paper.clone();
     handlers.on(MAIL_JOB, move |job| {
         let paper = sending.clone();

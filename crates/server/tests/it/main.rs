@@ -30,6 +30,7 @@ mod edges_origin;
 mod edges_wire;
 mod face;
 mod front;
+mod gifts;
 mod languages;
 mod logs;
 mod mail;
