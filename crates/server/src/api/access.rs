@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 use stories::{Headline, api::ApiDecision};
 use utoipa::ToSchema;
 use vocab::{DeviceId, Holding, ReaderId, StoryId};
-use web::{ClientAddress, JsonData, PRIVATE_NO_STORE, PageError, Visitor};
+use web::{ClientAddress, JsonData, PRIVATE_NO_STORE, PageError, Sentence, Visitor};
+use words::Words;
 
 use super::keys::{KeyScope, is_key};
 use crate::{Paper, front_desk::bearer};
@@ -61,13 +62,14 @@ pub(crate) async fn decide_access(
 ) -> Result<Response, PageError> {
     let secret = bearer(&headers).unwrap_or("");
     if !is_key(&paper.db, secret, KeyScope::Access).await.map_err(unavailable)? {
-        return Err(PageError::unauthorized(
+        return Err(PageError::unauthorized(Sentence::for_programs(
             "This call needs a service key with the scope access.",
-        ));
+        )));
     }
     let address = asked.address.as_deref().map(str::parse::<IpAddr>).transpose();
-    let address =
-        address.map_err(|_| PageError::bad_request("address: this is not a network address"))?;
+    let address = address.map_err(|_| {
+        PageError::bad_request(Sentence::for_programs("address: this is not a network address"))
+    })?;
     let story = find_story(&paper, &asked.story).await?;
     let device =
         asked.device.as_deref().and_then(|token| Visitor::device_from_token(&paper.site, token));
@@ -98,7 +100,7 @@ pub(crate) async fn decide_access(
 }
 
 fn unavailable(error: store::StoreError) -> PageError {
-    PageError::unavailable_because("Please try again in a few seconds.", error)
+    PageError::unavailable_because(Words::error_not_now, error)
 }
 
 /// By id, path or address.
