@@ -18,34 +18,34 @@ pub(crate) const NAME_CHARS_MAX: usize = 80;
 
 /// A link that the desk gives away.
 #[derive(Clone, Debug)]
-pub struct Campaign {
+pub(crate) struct Campaign {
     /// Its number.
-    pub id: LinkId,
+    pub(crate) id: LinkId,
     /// What the desk calls it.
-    pub name: String,
+    pub(crate) name: String,
     /// What it opens.
-    pub scope: Scope,
+    pub(crate) scope: Scope,
     /// Where its short link leads.
-    pub landing: String,
+    pub(crate) landing: String,
     /// Whether it opens what asks for a subscription or a benefit.
-    pub opens_premium: bool,
+    pub(crate) opens_premium: bool,
     /// Since when.
-    pub starts_at: Timestamp,
+    pub(crate) starts_at: Timestamp,
     /// Until when.
-    pub ends_at: Timestamp,
+    pub(crate) ends_at: Timestamp,
     /// On how many devices; none is any number.
-    pub uses_max: Option<u32>,
+    pub(crate) uses_max: Option<u32>,
     /// On how many it was used.
-    pub uses: u32,
+    pub(crate) uses: u32,
     /// For how many days on a device; 0 is the visit.
-    pub days: u32,
+    pub(crate) days: u32,
     /// When the desk took it back.
-    pub revoked_at: Option<Timestamp>,
+    pub(crate) revoked_at: Option<Timestamp>,
 }
 
 impl Campaign {
     /// Whether it opens anything at `now`.
-    pub fn is_live(&self, now: Timestamp) -> bool {
+    pub(crate) fn is_live(&self, now: Timestamp) -> bool {
         self.revoked_at.is_none() && self.starts_at <= now && now < self.ends_at
     }
 
@@ -88,21 +88,14 @@ pub(crate) struct Typed<'a> {
 }
 
 /// What will not do with a campaign.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum CampaignProblem {
-    #[error("name: write 1 to 80 characters")]
     Name,
-    #[error("scope: {0}")]
-    Scope(#[from] ScopeProblem),
-    #[error("landing: write a path of this paper, such as / or /markets")]
+    Scope(ScopeProblem),
     Landing,
-    #[error("from: write a moment")]
     Start,
-    #[error("until: write a moment in the future, after the beginning")]
     End,
-    #[error("devices: write a number from 1 to 10,00,000, or nothing")]
     Uses,
-    #[error("days: write a number from 0 to 90")]
     Days,
 }
 
@@ -139,7 +132,7 @@ impl Typed<'_> {
         Ok(Campaign {
             id,
             name: name.to_owned(),
-            scope: self.scope.parse()?,
+            scope: self.scope.parse().map_err(CampaignProblem::Scope)?,
             landing: landing.to_owned(),
             opens_premium: self.opens_premium,
             starts_at,

@@ -43,7 +43,7 @@ statement! {
         WHERE revoked_at IS NULL AND ends_at > $1";
 }
 
-pub(super) async fn count_open(on: impl Executor, now: Timestamp) -> store::Result<i64> {
+pub(crate) async fn count_open(on: impl Executor, now: Timestamp) -> store::Result<i64> {
     on.one(&COUNT_OPEN_CAMPAIGNS, args![now]).await?.map_or(Ok(0), |row| row.int("open"))
 }
 
@@ -54,7 +54,7 @@ statement! {
 }
 
 /// The latest, whatever became of them.
-pub(super) async fn list(on: impl Executor, limit: u32) -> store::Result<Vec<Campaign>> {
+pub(crate) async fn list(on: impl Executor, limit: u32) -> store::Result<Vec<Campaign>> {
     on.all(&LIST_CAMPAIGNS, args![limit]).await?.iter().map(Campaign::read).collect()
 }
 
@@ -64,7 +64,7 @@ statement! {
         FROM campaigns WHERE id = $1";
 }
 
-pub(super) async fn find(on: impl Executor, id: LinkId) -> store::Result<Option<Campaign>> {
+pub(crate) async fn find(on: impl Executor, id: LinkId) -> store::Result<Option<Campaign>> {
     let row = on.one(&FIND_CAMPAIGN, args![id.to_string()]).await?;
     row.as_ref().map(Campaign::read).transpose()
 }
@@ -75,7 +75,7 @@ statement! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10)";
 }
 
-pub(super) async fn insert(tx: &mut Tx, new: &Campaign, now: Timestamp) -> store::Result<()> {
+pub(crate) async fn insert(tx: &mut Tx, new: &Campaign, now: Timestamp) -> store::Result<()> {
     let Campaign { id, name, scope, landing, opens_premium, starts_at, ends_at, .. } = new;
     let args = args![
         id.to_string(),
@@ -97,7 +97,7 @@ statement! {
 }
 
 /// Takes it back. False where it was.
-pub(super) async fn revoke(tx: &mut Tx, id: LinkId, now: Timestamp) -> store::Result<bool> {
+pub(crate) async fn revoke(tx: &mut Tx, id: LinkId, now: Timestamp) -> store::Result<bool> {
     Ok(tx.run(&MARK_CAMPAIGN_REVOKED, args![id.to_string(), now]).await? > 0)
 }
 
@@ -120,7 +120,7 @@ statement! {
 }
 
 /// Makes `device` one of the campaign's uses, once. False where there is no room.
-pub(super) async fn admit(
+pub(crate) async fn admit(
     db: &Db,
     campaign: &Campaign,
     device: &str,
@@ -151,7 +151,7 @@ statement! {
 }
 
 /// Day by day, the latest first: yyyymmdd, and how many devices it let in.
-pub(super) async fn list_days(
+pub(crate) async fn list_days(
     on: impl Executor,
     id: LinkId,
     limit: u32,

@@ -11,7 +11,8 @@ use jiff::{SignedDuration, Timestamp};
 use meter::{Decision, OpenReason, Story, decide};
 use vocab::{Benefit, Holding, PaperMonth, ReaderId, StoryNumber};
 
-pub use queries::{Gift, GiftedStory};
+pub use queries::Gift;
+pub(crate) use queries::{GiftMonth, GiftedStory};
 
 use crate::{Paywall, Reading, Refusal, link::LinkId, link::Opener};
 

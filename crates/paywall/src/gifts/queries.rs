@@ -233,15 +233,15 @@ pub(super) async fn admit(
 
 /// A story, and how often it was given.
 #[derive(Clone, Debug)]
-pub struct GiftedStory {
+pub(crate) struct GiftedStory {
     /// Where it lay when it was last given.
-    pub path: String,
+    pub(crate) path: String,
     /// The headline of that moment.
-    pub headline: String,
+    pub(crate) headline: String,
     /// How many gave it.
-    pub gifts: i64,
+    pub(crate) gifts: i64,
     /// On how many devices it was opened.
-    pub openers: i64,
+    pub(crate) openers: i64,
 }
 
 statement! {

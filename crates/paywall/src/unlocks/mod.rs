@@ -42,13 +42,10 @@ impl Unlock {
 }
 
 /// What will not do with an unlock.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum UnlockProblem {
-    #[error("scope: {0}")]
-    Scope(#[from] ScopeProblem),
-    #[error("reason: write what readers shall know, in at most 200 characters")]
+    Scope(ScopeProblem),
     Reason,
-    #[error("until: write a moment in the future, at most 14 days away")]
     Until,
 }
 
@@ -59,7 +56,7 @@ pub(crate) fn check(
     until: Option<Timestamp>,
     now: Timestamp,
 ) -> Result<(Scope, String, Timestamp), UnlockProblem> {
-    let scope = scope.parse()?;
+    let scope = scope.parse().map_err(UnlockProblem::Scope)?;
     let reason = reason.trim();
     if reason.is_empty() || reason.chars().count() > REASON_CHARS_MAX {
         return Err(UnlockProblem::Reason);

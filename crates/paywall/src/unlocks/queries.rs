@@ -37,7 +37,7 @@ statement! {
 }
 
 /// The latest, whatever became of them.
-pub(super) async fn list(on: impl Executor, limit: u32) -> store::Result<Vec<Unlock>> {
+pub(crate) async fn list(on: impl Executor, limit: u32) -> store::Result<Vec<Unlock>> {
     on.all(&LIST_UNLOCKS, args![limit]).await?.iter().map(Unlock::read).collect()
 }
 
@@ -47,7 +47,7 @@ statement! {
 }
 
 /// Opens `scope` to everybody; gives the unlock's number.
-pub(super) async fn insert(
+pub(crate) async fn insert(
     tx: &mut Tx,
     scope: &Scope,
     reason: &str,
@@ -66,6 +66,6 @@ statement! {
 }
 
 /// Ends it before its time. False where it has ended.
-pub(super) async fn end(tx: &mut Tx, number: i64, now: Timestamp) -> store::Result<bool> {
+pub(crate) async fn end(tx: &mut Tx, number: i64, now: Timestamp) -> store::Result<bool> {
     Ok(tx.run(&MARK_UNLOCK_ENDED, args![number, now]).await? > 0)
 }
