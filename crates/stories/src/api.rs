@@ -287,7 +287,7 @@ pub async fn give_story(
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
     let giver = visitor.signed_in.as_ref().map(|signed_in| signed_in.reader);
-    let giver = giver.ok_or_else(|| PageError::unauthorized(Words::error_log_in_first))?;
+    let giver = giver.ok_or_else(|| PageError::unauthorized(words::Words::error_log_in_first))?;
     let id: StoryId = id.parse().map_err(|_| PageError::not_found())?;
     let story = stories.public_story(id).await?;
     let id = stories.give(&visitor, giver, &story).await?;
