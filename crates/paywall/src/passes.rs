@@ -115,8 +115,16 @@ impl Paywall {
         number: StoryNumber,
         now: Timestamp,
     ) -> Option<Arc<Unlock>> {
-        let passes = self.passes();
+        let passes = self.passes.read().unwrap_or_else(PoisonError::into_inner);
         passes.unlocks.iter().find(|unlock| unlock.opens(story, number, now)).cloned()
+    }
+
+    /// Forgets the campaigns of a node that cannot hear of those that were taken back.
+    /// Unlocks stay: they end by themselves.
+    pub fn forget_campaigns(&self) {
+        let mut passes = self.passes.write().unwrap_or_else(PoisonError::into_inner);
+        let unlocks = passes.unlocks.clone();
+        *passes = Arc::new(Passes { unlocks, campaigns: HashMap::new() });
     }
 
     /// What the links of a request open of a story that is closed without them. Where

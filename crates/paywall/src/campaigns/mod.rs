@@ -159,9 +159,9 @@ pub(crate) struct Admitted {
 }
 
 impl Paywall {
-    /// The campaign's address for a page of the paper.
-    pub(crate) fn campaign_address(&self, campaign: &Campaign) -> String {
-        self.site.address(&format!("/gift/{}", self.campaign_key.token(campaign.id)))
+    /// What makes any story's address one of the campaign's.
+    pub(crate) fn campaign_query(&self, campaign: &Campaign) -> String {
+        format!("?campaign={}", self.campaign_key.token(campaign.id))
     }
 
     /// Whether what a campaign left on the device opens this story still. Asks no database.

@@ -1,16 +1,16 @@
 use axum::{
     Router,
-    extract::{Path, State},
+    extract::State,
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
-use http::{HeaderValue, Method, header};
+use http::{HeaderMap, HeaderValue, Method, Uri, header};
 use web::{CookieKind, PRIVATE_NO_STORE, PageError, Visitor, set_cookie_for};
 
-use crate::Paywall;
+use crate::{Paywall, Ticket};
 
 pub(crate) fn router(paywall: Paywall) -> Router {
-    Router::new().route("/gift/{token}", get(follow)).with_state(paywall)
+    Router::new().route("/gift", get(follow)).with_state(paywall)
 }
 
 /// The short link of a campaign: leads to its page, and the device remembers the
@@ -19,9 +19,13 @@ async fn follow(
     State(paywall): State<Paywall>,
     visitor: Visitor,
     method: Method,
-    Path(token): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
 ) -> Result<Response, PageError> {
-    let id = paywall.campaign_key.open(&token).ok_or_else(PageError::not_found)?;
+    // In the query and not in the path: paths are logged.
+    let token = Ticket::of(&paywall.site, uri.query(), &headers).campaign;
+    let token = token.ok_or_else(PageError::not_found)?;
+    let id = paywall.campaign_key.open(token).ok_or_else(PageError::not_found)?;
     let (passes, now) = (paywall.passes(), paywall.ambient.now());
     let campaign = passes.campaign(id).filter(|campaign| campaign.is_live(now));
     let landing = campaign.map_or("/", |campaign| &*campaign.landing);
@@ -30,7 +34,7 @@ async fn follow(
     headers.insert(header::CACHE_CONTROL, PRIVATE_NO_STORE);
     headers.insert("x-robots-tag", HeaderValue::from_static("noindex"));
     if campaign.is_some() && method == Method::GET && !visitor.prefetch && !visitor.crawler {
-        let cookie = set_cookie_for(&paywall.site, CookieKind::Campaign, &token, 0);
+        let cookie = set_cookie_for(&paywall.site, CookieKind::Campaign, token, 0);
         headers.append(header::SET_COOKIE, cookie);
     }
     Ok(response)

@@ -124,11 +124,11 @@ pub(super) async fn show(
         let midnight = date_of(day).and_then(|date| date.to_zoned(zone.clone()).ok());
         midnight.map_or_else(|| day.to_string(), |at| say.date(at.timestamp(), zone))
     };
-    let address = paywall.campaign_address(&campaign);
+    let query = paywall.campaign_query(&campaign);
     let page = CampaignPage {
         frame: DeskFrame::new(&paywall.site, &staff, &campaign.name),
-        query: format!("?campaign={}", address.rsplit('/').next().unwrap_or("")),
-        address,
+        address: paywall.site.address(&format!("/gift{query}")),
+        query,
         days: days.into_iter().map(|(day, devices)| (label(day), say.number(devices))).collect(),
         now: paywall.ambient.now(),
         campaign,

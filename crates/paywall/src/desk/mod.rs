@@ -83,12 +83,7 @@ impl Paywall {
 }
 
 /// What a deed at the desk says of the staff and what was done.
-fn deed<'a>(
-    actor: &'a str,
-    action: &'a str,
-    subject: &'a str,
-    detail: &'a str,
-) -> Deed<'a> {
+fn deed<'a>(actor: &'a str, action: &'a str, subject: &'a str, detail: &'a str) -> Deed<'a> {
     Deed { actor, action, subject, detail }
 }
 

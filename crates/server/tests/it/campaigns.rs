@@ -18,7 +18,7 @@ const UNTIL: &str = "2026-11-26T11:30";
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
 /// A campaign with these fields beside the usual ones: its page, and the query that opens it.
-async fn campaign(desk: &Browser, fields: &[(&str, &str)]) -> (String, String) {
+pub(crate) async fn campaign(desk: &Browser, fields: &[(&str, &str)]) -> (String, String) {
     let usual = [("name", "Airline"), ("scope", "all"), ("from", FROM), ("until", UNTIL)];
     let usual = usual.iter().filter(|(name, _)| !fields.iter().any(|(own, _)| own == name));
     let fields: Vec<_> = usual.chain(fields).copied().collect();
@@ -169,7 +169,7 @@ on_both_databases! {
         let path = paper.publish("a-story", Access::Registered, TOKEN).await;
         let desk = paper.browser_of("circulation").await;
         let (page, query) = campaign(&desk, &[("landing", "/markets")]).await;
-        let short = query.replace("?campaign=", "/gift/");
+        let short = format!("/gift{query}");
         let visitor = paper.browser();
         let reply = visitor.get(&short).await;
         assert_eq!((reply.status, reply.location()), (StatusCode::SEE_OTHER, "/markets".to_owned()));
@@ -180,7 +180,9 @@ on_both_databases! {
         let ahead = paper.browser();
         ahead.get_with(&short, &[("sec-purpose", "prefetch")]).await;
         assert!(ahead.cookie("masthead_campaign").is_none());
-        assert_eq!(paper.browser().get("/gift/x").await.status, StatusCode::NOT_FOUND);
+        for nothing in ["/gift", "/gift?campaign=", "/gift?campaign=x", "/gift/x"] {
+            assert_eq!(paper.browser().get(nothing).await.status, StatusCode::NOT_FOUND, "{nothing}");
+        }
 
         let back = desk.post(&format!("{page}/revocation"), &[]).await;
         assert_eq!(back.location(), "/desk/passes?done=withdrawn");

@@ -68,7 +68,8 @@ async fn openers(giver: &Browser, path: &str) -> String {
 on_both_databases! {
     /// A link opens the story that was given, to a stranger, and nothing besides.
     async fn a_gift_opens_its_story_and_no_other(paper: TestPaper) {
-        let path = paper.publish("given", Access::Premium, TOKEN).await;
+        let number = paper.publish_story("given", Access::Premium, TOKEN).await;
+        let path = "/markets/given".to_owned();
         let other = paper.publish("not-given", Access::Premium, TOKEN).await;
         let giver = paper.browser_of("subscriber").await;
         assert!(giver.get(&path).await.text().contains("action=\"/gifts\""), "a button on the story");
@@ -101,6 +102,13 @@ on_both_databases! {
         // Other spellings of the address lead to the one, and the gift goes with them.
         let spelt = stranger.get(&link.replace("/markets/given", "/Markets/Given")).await;
         assert_eq!((spelt.status, spelt.location()), (StatusCode::PERMANENT_REDIRECT, link.clone()));
+        let editor = paper.browser_of("editor").await;
+        let fields = [("version", "1"), ("section", "markets"), ("slug", "given-anew"), ("headline", "Given"), ("access", "premium"), ("lead", "Lead."), ("body", TOKEN)];
+        let saved = editor.post(&format!("/desk/stories/{number}"), &fields).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
+        let old = stranger.get(&link).await;
+        assert_eq!((old.status, old.location()), (StatusCode::PERMANENT_REDIRECT, link.replace("given?", "given-anew?")));
+        assert!(is_open(&stranger.get(&old.location()).await), "a new address keeps the gift");
     }
 
     /// A gift never counts on the meter, and works at the limit.
@@ -145,7 +153,7 @@ on_both_databases! {
             assert!(browser.cookie("masthead_device").is_none(), "a made-up link makes no device");
         }
         // A campaign's door is not a gift's.
-        assert_eq!(paper.browser().get(&format!("/gift/{token}")).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(paper.browser().get(&format!("/gift?campaign={token}")).await.status, StatusCode::NOT_FOUND);
         let twice = paper.browser().visit(&format!("{path}?gift=x&gift={token}")).await;
         assert!(!is_open(&twice), "the first of two counts");
     }

@@ -67,7 +67,11 @@ pub(crate) fn at(node: &TestPaper, browser: &Browser) -> Browser {
 }
 
 /// Waits until `check` holds, at most `longest`.
-pub(crate) async fn within<F: Future<Output = bool>>(longest: Duration, what: &str, check: impl Fn() -> F) {
+pub(crate) async fn within<F: Future<Output = bool>>(
+    longest: Duration,
+    what: &str,
+    check: impl Fn() -> F,
+) {
     let begun = Instant::now();
     loop {
         if check().await {

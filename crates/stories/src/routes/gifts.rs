@@ -41,11 +41,12 @@ impl Stories {
             NoGift::Closed => PageError::forbidden(Words::gift_closed),
         })?;
         let path = story.path();
-        let given =
-            GivenStory { number: story.number, path: &path, headline: &story.headline };
+        let given = GivenStory { number: story.number, path: &path, headline: &story.headline };
         let per_month = self.paywall.gift_rules().per_month;
-        self.paywall.give(giver, given).await.map_err(broken)?.ok_or_else(|| {
-            PageError::conflict(move |say: Words| say.gift_used_up(per_month))
-        })
+        self.paywall
+            .give(giver, given)
+            .await
+            .map_err(broken)?
+            .ok_or_else(|| PageError::conflict(move |say: Words| say.gift_used_up(per_month)))
     }
 }

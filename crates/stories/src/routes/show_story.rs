@@ -66,7 +66,11 @@ pub(super) async fn show_story(
     let ruling = match arrival {
         None => stories.paywall.admit(&*story, story.number, &reading).await,
         Some(Arrival::Known) => stories.paywall.rule(&*story, story.number, &reading).await,
-        Some(Arrival::MustProveCookie) => return Ok(stories.send_to_prove(&story, &visitor, &uri)),
+        Some(Arrival::MustProveCookie) => {
+            let mut response = stories.send_to_prove(&story, &visitor, &uri);
+            mark_link(response.headers_mut(), ticket, None);
+            return Ok(response);
+        }
         Some(Arrival::TooMany) => stories.paywall.too_many_devices(),
     };
     let found = stories.page_for(&story, &ruling, visitor.variant(), passage.refusal).await?;
@@ -241,7 +245,6 @@ impl Stories {
         let mut response = Redirect::to(&format!("{}?{query}", story.path())).into_response();
         let decision = Decision::Wall { because: WallReason::Newcomer, count: None };
         mark(response.headers_mut(), &decision);
-        response.headers_mut().insert(ROBOTS_TAG, HeaderValue::from_static("noindex"));
         response.headers_mut().append(header::SET_COOKIE, self.device_cookie(visitor));
         response
     }
@@ -272,7 +275,8 @@ impl Stories {
             Decision::Wall { because, .. } => {
                 self.render_wall(story, because, ruling, variant, refusal).await?
             }
-            Decision::Open { .. } => match self.render_story(story, ruling, variant, refusal).await {
+            Decision::Open { .. } => match self.render_story(story, ruling, variant, refusal).await
+            {
                 Ok(html) => html,
                 Err(error) => {
                     self.paywall.take_back(ruling).await;
@@ -295,7 +299,8 @@ impl Stories {
         variant: Variant,
         refusal: Option<Refusal>,
     ) -> Result<String, PageError> {
-        let because = |reason| matches!(ruling.decision, Decision::Open { because, .. } if because == reason);
+        let because =
+            |reason| matches!(ruling.decision, Decision::Open { because, .. } if because == reason);
         let body = self.caches.body(&self.db, story).await.map_err(broken)?;
         let body = body.ok_or_else(no_body)?;
         let (next, related) = self.beside(story).await.map_err(broken)?;
