@@ -75,6 +75,12 @@ async function openSaved(page) {
   return page.goto(`/saved?saved=${STORY}`);
 }
 
+/** A story that was given is given again by the same link. */
+async function openGift(page) {
+  await page.goto(BLOCKS_STORY);
+  return click(page, page.locator('form[action="/gifts"] button'));
+}
+
 async function openLogInProblem(page) {
   await page.goto('/login');
   return logIn(page, stranger('nobody.test'));
@@ -126,6 +132,8 @@ export const KINDS = [
   { name: 'story', as: 'subscriber', open: go(BLOCKS_STORY), size: 'article', still: true, snapshot: true },
   { name: 'story-hindi', as: 'subscriber', open: go(HINDI), size: 'hindi', still: true, snapshot: true },
   { name: 'account', as: 'subscriber', open: go('/account'), size: 'account', still: true, snapshot: true },
+  { name: 'gift', as: 'subscriber', open: openGift, size: 'account' },
+  { name: 'gifts', as: 'subscriber', open: go('/account/gifts'), size: 'account' },
   { name: 'cancel', as: 'subscriber', open: go('/account/subscription/cancellation'), size: 'account' },
   { name: 'subscribe-subscriber', as: 'subscriber', open: go('/subscribe'), size: 'account' },
   { name: 'saved-empty', as: 'reader', open: go('/saved'), size: 'account' },
@@ -140,6 +148,7 @@ export const KINDS = [
   { name: 'desk-sections', as: 'owner', open: go('/desk/sections'), desk: true },
   { name: 'desk-authors', as: 'owner', open: go('/desk/authors'), desk: true },
   { name: 'desk-pages', as: 'owner', open: go('/desk/pages'), desk: true },
+  { name: 'desk-passes', as: 'owner', open: go('/desk/passes'), desk: true },
   { name: 'desk-readers', as: 'owner', open: go('/desk/readers'), desk: true },
   { name: 'desk-reader', as: 'owner', open: openFirst('/desk/readers', 'main a[href^="/desk/readers/"]'), desk: true },
   { name: 'desk-subscriptions', as: 'owner', open: go('/desk/subscriptions'), desk: true },

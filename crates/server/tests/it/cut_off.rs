@@ -100,14 +100,14 @@ async fn a_node_that_is_cut_off_trusts_nobody_for_long() {
     let there = Browser::new(&format!("http://{}", node.address));
     there.set_cookie("masthead_session", &here.cookie("masthead_session").expect("a session"));
     let stranger = Browser::new(&format!("http://{}", node.address));
-    assert_eq!(there.get(&premium).await.access(), "open; because=benefit");
-    stranger.visit(&premium).await;
     let given = paper.publish("a-story", Access::Registered, "words").await;
     let editor = paper.browser_of("editor").await;
     let (_, link) = crate::campaigns::campaign(&editor, &[("days", "9")]).await;
     let link = format!("{given}{link}");
     let is_let_in = async || stranger.visit(&link).await.access() == "open; because=gift";
     crate::nodes::within(Duration::from_secs(2), "the campaign is known", is_let_in).await;
+    assert_eq!(there.get(&premium).await.access(), "open; because=benefit");
+    stranger.visit(&premium).await;
 
     proxy.cut(true);
     let begun = Instant::now();

@@ -199,11 +199,15 @@ async fn fresh_pass(path: &str, owner: &Browser) -> String {
         let fields = [("name", "Matrix"), ("scope", "all"), from, ("until", "2026-11-25T11:30")];
         ("/desk/passes/campaigns", fields.to_vec())
     };
-    assert_eq!(owner.post(list, &fields).await.status, StatusCode::SEE_OTHER);
+    let made = owner.post(list, &fields).await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.text());
+    if let Some(id) = made.location().strip_prefix("/desk/passes/campaigns/") {
+        return path.replace("{id}", id.split('?').next().unwrap_or(""));
+    }
     let text = owner.get("/desk/passes").await.text();
     let latest = text.split(&format!("\"{list}/")).nth(1).expect("the latest is first");
     let latest = latest.split(['/', '"']).next().unwrap_or("");
-    path.replace("{number}", latest).replace("{id}", latest)
+    path.replace("{number}", latest)
 }
 
 /// The path with something fresh in it for each asking.
