@@ -6,29 +6,61 @@
 
 mod allowance;
 mod changes;
+mod campaigns;
 mod desk;
 mod gate;
+mod gifts;
 mod in_force;
+mod jobs;
+mod link;
+mod passes;
 mod policies;
 mod preview;
 mod sources;
+mod scope;
+mod unlocks;
 
 use std::{
+    future::Future,
     ops::Deref,
+    pin::Pin,
     sync::{Arc, PoisonError, RwLock},
 };
 
 use axum::Router;
 use counters::Counters;
 use meter::Policy;
-use store::{Db, feed::Change};
-use vocab::Ambient;
-use web::Site;
+use store::{Db, StoreError, feed::Change, jobs::Handlers};
+use vocab::{Ambient, Holding, ReaderId};
+use web::{PageError, Site};
 
 pub use allowance::Allowance;
 pub use gate::{Arrival, Reading, Ruling};
+pub use gifts::{Gift, GiftRules, GivenStory, Giver, NoGift, UnknownGiver};
 pub use in_force::InForce;
-pub use sources::{Choices, Holder, Pending, Sample, Sources};
+pub use sources::{Choices, Holder, Sample};
+pub use link::{LinkId, Ticket};
+pub use passes::{Passage, Refusal};
+pub use scope::{Place, Scope, ScopeProblem};
+pub use unlocks::Unlock;
+
+use crate::{link::LinkKey, passes::Passes};
+
+/// An answer that takes a while.
+pub type Answer<T> = Pin<Box<dyn Future<Output = store::Result<T>> + Send>>;
+
+/// What other departments know, handed over by the server.
+#[derive(Clone)]
+pub struct Outside {
+    /// What a reader has of the business; of a closed account, nothing.
+    pub holding: Arc<dyn Fn(ReaderId) -> Answer<Arc<Holding>> + Send + Sync>,
+    /// Whether a place of the paper exists.
+    pub has_place: Arc<dyn Fn(Place) -> Answer<bool> + Send + Sync>,
+    /// The story at a path of the paper.
+    pub story: Arc<dyn Fn(String) -> Answer<Option<Sample>> + Send + Sync>,
+    /// What rules of the policy may name.
+    pub choices: Arc<dyn Fn() -> Answer<Choices> + Send + Sync>,
+}
 
 /// The department: one pointer, cloned with each request.
 #[derive(Clone)]
@@ -43,9 +75,12 @@ pub struct Parts {
     pub(crate) allowance: Allowance,
     /// What the configuration says; in force where the desk says nothing.
     pub(crate) configured: Policy,
-    /// What the desk's pages ask of other departments.
-    pub(crate) sources: Sources,
+    pub(crate) gifts: GiftRules,
+    pub(crate) outside: Outside,
+    pub(crate) gift_key: LinkKey,
+    pub(crate) campaign_key: LinkKey,
     in_force: RwLock<Arc<InForce>>,
+    passes: RwLock<Arc<Passes>>,
 }
 
 impl Deref for Paywall {
@@ -70,24 +105,53 @@ pub struct PaywallParts {
     pub allowance: Allowance,
     /// The configuration's policy, checked.
     pub configured: Policy,
-    /// What the desk's pages ask of other departments.
-    pub sources: Sources,
+    /// Who may give stories away.
+    pub gifts: GiftRules,
+    /// What other departments know.
+    pub outside: Outside,
 }
 
 impl Paywall {
-    /// Opens the department; loads the policy in force.
+    /// The jobs that come again.
+    pub const RECURRING: &[store::schedule::Recurring] = jobs::RECURRING;
+
+    /// Opens the department; loads the policy in force, and what is open beside it.
     pub async fn open(parts: PaywallParts) -> store::Result<Self> {
-        let PaywallParts { db, ambient, site, counters, allowance, configured, sources } = parts;
+        let PaywallParts { db, ambient, site, counters, allowance, configured, gifts, outside } =
+            parts;
         let in_force = RwLock::new(Arc::new(InForce::new(configured.clone(), 0)));
-        let parts = Parts { db, ambient, site, counters, allowance, configured, sources, in_force };
-        let paywall = Self(Arc::new(parts));
+        let paywall = Self(Arc::new(Parts {
+            gift_key: LinkKey::new(&site, "gift"),
+            campaign_key: LinkKey::new(&site, "campaign"),
+            db,
+            ambient,
+            site,
+            counters,
+            allowance,
+            configured,
+            gifts,
+            outside,
+            in_force,
+            passes: RwLock::default(),
+        }));
         paywall.load_policy().await?;
+        paywall.load_passes().await?;
         Ok(paywall)
+    }
+
+    /// Readers' pages.
+    pub fn routes(&self) -> Router {
+        gifts::routes::router(self.clone()).merge(campaigns::routes::router(self.clone()))
     }
 
     /// Staff's pages.
     pub fn desk_routes(&self) -> Router {
-        desk::router(self.clone())
+        desk::router(self)
+    }
+
+    /// Background work.
+    pub fn jobs(&self, handlers: &mut Handlers) {
+        jobs::register(self, handlers);
     }
 
     /// The policy that decides now.
@@ -102,6 +166,11 @@ impl Paywall {
         {
             tracing::error!(%error, "the policy could not be read anew");
         }
+        if change.topic == passes::TOPIC
+            && let Err(error) = self.load_passes().await
+        {
+            tracing::error!(%error, "what is open beside the policy could not be read anew");
+        }
     }
 
     async fn load_policy(&self) -> store::Result<()> {
@@ -113,4 +182,9 @@ impl Paywall {
         *self.in_force.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(in_force);
         Ok(())
     }
+}
+
+/// The database failed under a page.
+pub(crate) fn broken(error: StoreError) -> PageError {
+    PageError::unavailable_because(words::Words::error_not_now, error)
 }

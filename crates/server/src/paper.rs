@@ -17,7 +17,7 @@ use gateways::Sandbox;
 use jiff::SignedDuration;
 use mail::{Mailer, Sender};
 use media::Media;
-use paywall::{Allowance, Paywall, PaywallParts};
+use paywall::{Allowance, Outside, Paywall, PaywallParts};
 use readers::{AtLogin, LogInRules, Readers};
 use store::{Db, settings};
 use stories::{OffersSource, Stories};
@@ -27,7 +27,8 @@ use web::{FaceSettings, Key, Site, SiteConfig};
 
 use crate::{
     config::{Checked, Config},
-    face, paywall_sources,
+    face,
+    paywall_sources::Others,
 };
 
 /// Everything together: one pointer, cloned with each request.
@@ -108,7 +109,10 @@ impl Paper {
             face::load(&db, &configured_face).await?,
             signing_key(&db, &ambient).await?,
         );
-        let (counters, paywall) = open_paywall(&config, &checked, &db, &ambient, &site).await?;
+        let others = Others::default();
+        let outside = others.outside(&db, &ambient);
+        let (counters, paywall) =
+            open_paywall(&config, &checked, &db, &ambient, &site, outside).await?;
         let sender = Sender { name: config.paper.name.clone(), address: checked.mail_from.clone() };
         let mailer = Mailer::open(&config.mail.transport, &config.base, sender)?;
         let readers = Readers::new(
@@ -129,6 +133,7 @@ impl Paper {
         let stories =
             Stories::open(db.clone(), ambient.clone(), site.clone(), paywall.clone(), offers)
                 .await?;
+        others.set_billing(&billing);
         let process = u32::from_be_bytes(ambient.bytes::<4>());
         Ok(Self(Arc::new(Parts {
             config,
@@ -181,6 +186,7 @@ async fn open_paywall(
     db: &Db,
     ambient: &Ambient,
     site: &Site,
+    outside: Outside,
 ) -> anyhow::Result<(Arc<Counters>, Paywall)> {
     let counters = Arc::new(Counters::open(&config.store.meter, db, ambient.now()).await?);
     let paywall = Paywall::open(PaywallParts {
@@ -190,7 +196,8 @@ async fn open_paywall(
         counters: counters.clone(),
         allowance: Allowance::new(config.meter.network_allowance),
         configured: checked.policy.clone(),
-        sources: paywall_sources::of(db, ambient),
+        gifts: checked.gifts.clone(),
+        outside,
     })
     .await?;
     Ok((counters, paywall))

@@ -95,9 +95,13 @@ pub fn spawn_workers(
     tasks.spawn(every(SCHEDULE_EVERY, stop.clone(), move || {
         let paper = scheduled.clone();
         async move {
-            let recurring =
-                [&OWN_RECURRING[..], billing::Billing::RECURRING, readers::Readers::RECURRING]
-                    .concat();
+            let recurring = [
+                &OWN_RECURRING[..],
+                billing::Billing::RECURRING,
+                readers::Readers::RECURRING,
+                paywall::Paywall::RECURRING,
+            ]
+            .concat();
             let ticked =
                 schedule::tick(&paper.db, &paper.ambient, paper.site.zone(), &recurring).await;
             if let Err(error) = ticked {
@@ -142,8 +146,8 @@ where
 pub async fn open_feed(paper: &Paper) -> store::Result<feed::Reader> {
     let reader = feed::Reader::at_end(&paper.db).await?;
     // What changed while the paper opened was not told to anybody.
-    for topic in ["clock", "plans", "catalogue"] {
-        paper.forget(&feed::Change { topic: topic.to_owned(), key: String::new() }).await;
+    for topic in ["clock", "plans", "catalogue", "policy", "passes"] {
+        paper.forget(&everything_of(topic)).await;
     }
     Ok(reader)
 }
@@ -151,21 +155,32 @@ pub async fn open_feed(paper: &Paper) -> store::Result<feed::Reader> {
 /// Forgets, on this node, what any node changed. A node that is cut off from
 /// the feed forgets everybody, so that nothing revoked goes on.
 async fn follow_feed(paper: Paper, mut feed: feed::Reader, mut stop: watch::Receiver<bool>) {
-    let mut heard = Instant::now();
+    let (mut heard, mut cut_off) = (Instant::now(), false);
     while !*stop.borrow() {
         match tokio::time::timeout(FEED_ANSWER, poll_feed(&paper, &mut feed)).await {
-            Ok(Ok(())) => heard = Instant::now(),
+            Ok(Ok(())) => {
+                heard = Instant::now();
+                if std::mem::take(&mut cut_off) {
+                    paper.paywall.forget(&everything_of("passes")).await;
+                }
+            }
             Ok(Err(error)) => tracing::warn!(%error, "the change feed cannot be read"),
             Err(_) => tracing::warn!("the change feed does not answer"),
         }
         if heard.elapsed() > FEED_PATIENCE {
             paper.forget_people();
+            cut_off = true;
         }
         tokio::select! {
             () = tokio::time::sleep(FEED_EVERY) => {}
             changed = stop.changed() => if changed.is_err() { return },
         }
     }
+}
+
+/// A change that may have been to anything of its kind.
+fn everything_of(topic: &str) -> feed::Change {
+    feed::Change { topic: topic.to_owned(), key: String::new() }
 }
 
 /// One look into the feed.
@@ -177,11 +192,12 @@ async fn poll_feed(paper: &Paper, feed: &mut feed::Reader) -> store::Result<()> 
 }
 
 impl Paper {
-    /// Forgets who is logged in and what they pay for.
+    /// Forgets who is logged in, what they pay for, and which links let whom in.
     fn forget_people(&self) {
-        let everybody = feed::Change { topic: "clock".to_owned(), key: String::new() };
+        let everybody = everything_of("clock");
         self.readers.forget(&everybody);
         self.billing.forget(&everybody);
+        self.paywall.forget_campaigns();
     }
 
     /// Forgets what `change` made stale, in every department.
@@ -215,6 +231,7 @@ pub fn handlers(paper: &Paper, app: &Router) -> Handlers {
     let mut handlers = Handlers::default();
     paper.readers.jobs(&mut handlers);
     paper.billing.jobs(&mut handlers);
+    paper.paywall.jobs(&mut handlers);
     let sending = paper.clone();
     handlers.on(MAIL_JOB, move |job| {
         let paper = sending.clone();

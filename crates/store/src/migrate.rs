@@ -38,6 +38,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     6 "0006" "counters"
     7 "0007" "face"
     8 "0008" "policy"
+    9 "0009" "passes"
 };
 
 /// All migrations that this binary knows.

@@ -298,6 +298,7 @@ impl DeskFrame {
             (&[Editor], "/desk/sections", Words::desk_sections),
             (&[Editor], "/desk/authors", Words::desk_authors),
             (&[Editor], "/desk/pages", Words::desk_pages),
+            (&[Editor, Circulation], "/desk/passes", Words::passes),
             (&[Circulation, Support, Finance], "/desk/readers", Words::desk_readers),
             (&[Circulation, Support, Finance], "/desk/subscriptions", Words::desk_subscriptions),
             (&[Circulation, Finance], "/desk/plans", Words::desk_plans),

@@ -89,7 +89,7 @@ pub(crate) async fn decide_access(
         address: address.map(ClientAddress),
     };
     let token = Visitor::device_token(&paper.site, fresh_device);
-    let (ruling, device) = match paper.paywall.receive(&story, &reading) {
+    let (ruling, device) = match paper.paywall.receive(&story, story.number, &reading) {
         Arrival::TooMany => (paper.paywall.too_many_devices(), None),
         _ => (paper.paywall.rule(&story, story.number, &reading).await, Some(token)),
     };

@@ -35,6 +35,7 @@ pub(crate) fn router(paper: &Paper) -> Router {
     paths(
         stories::api::list_stories,
         stories::api::show_story,
+        stories::api::give_story,
         me::show_me,
         access::decide_access,
     ),

@@ -6,11 +6,12 @@ mod related;
 mod writing;
 
 pub(crate) use catalogue::{
-    find_author, find_static_page, find_topic, insert_author, insert_section, list_authors,
-    list_authors_named, list_static_pages,
+    find_author, find_static_page, insert_author, insert_section, list_authors, list_authors_named,
+    list_static_pages,
 };
 pub use catalogue::{
-    find_section, list_sections, save_author, save_section, save_static_page, save_topic,
+    find_section, find_topic, list_sections, save_author, save_section, save_static_page,
+    save_topic,
 };
 pub use reading::{
     Audience, count_by_status, find_by_number, find_by_path, list_all, list_matching,
