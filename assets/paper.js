@@ -85,7 +85,7 @@ if (listen && "speechSynthesis" in window) {
   };
   /* One piece for each paragraph: long texts break some voices off. */
   const pieces = () =>
-    findAll("h1, .story-head .standfirst, .story-body > :is(p, h2, h3, ul, ol, blockquote)", find("article[data-access]"))
+    findAll("h1, .story-head .standfirst, :is(.story-body, .locked) > :is(p, h2, h3, ul, ol, blockquote)", find("article[data-access]"))
       .map((element) => element.textContent.trim())
       .filter(Boolean);
   const begin = () => {

@@ -1,7 +1,7 @@
 use vocab::{Access, Benefit, BenefitSet};
 
 use crate::{
-    Count, Decision, Facts, Meter, Newcomers, OpenReason, Outcome, Policy, Purpose, STORIES,
+    Count, Decision, Facts, Meter, Newcomers, OpenReason, Outcome, Pass, Policy, Purpose, STORIES,
     Standing, WallReason,
 };
 
@@ -71,6 +71,14 @@ impl Policy {
 }
 
 impl Asked<'_> {
+    /// Whether `pass` opens what asks for this.
+    const fn is_opened_by(&self, pass: Pass) -> bool {
+        match pass {
+            Pass::Gift | Pass::Emergency | Pass::Crawler { premium: true } => true,
+            Pass::Crawler { premium: false } => matches!(self, Self::Nothing | Self::Room(_)),
+        }
+    }
+
     /// Whether `benefits` give what is asked.
     fn is_held_by(&self, benefits: &BenefitSet, access: Access) -> bool {
         match self {
@@ -138,7 +146,9 @@ fn without_counting<'a>(policy: &'a Policy, facts: &Facts<'a>) -> Verdict<'a> {
     {
         return open(OpenReason::Institution);
     }
-    if let Some(pass) = facts.pass {
+    if let Some(pass) = facts.pass
+        && asked.is_opened_by(pass)
+    {
         return open(pass.into());
     }
     match asked {

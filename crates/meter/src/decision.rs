@@ -122,7 +122,7 @@ impl From<Pass> for OpenReason {
         match pass {
             Pass::Gift => Self::Gift,
             Pass::Emergency => Self::Emergency,
-            Pass::Crawler => Self::Crawler,
+            Pass::Crawler { .. } => Self::Crawler,
         }
     }
 }

@@ -61,8 +61,12 @@ pub enum Pass {
     Gift,
     /// The desk opened the story to everybody for a while.
     Emergency,
-    /// A search engine that has proven who it is, where the publisher lets it read.
-    Crawler,
+    /// A search engine that has proven who it is, where the publisher lets it read
+    /// metered stories; and everything else too, if `premium`.
+    Crawler {
+        /// Whether it may read what is not metered as well.
+        premium: bool,
+    },
 }
 
 /// What the request is for.

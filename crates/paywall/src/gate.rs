@@ -70,7 +70,7 @@ impl<'a> Reading<'a> {
             institution: visitor.institution.as_deref(),
             country: visitor.country,
             entry: visitor.entry.as_deref(),
-            pass: None,
+            pass: visitor.engine.map(|engine| Pass::Crawler { premium: engine.premium }),
             purpose,
             address: Some(visitor.address),
         }
@@ -228,6 +228,24 @@ impl Paywall {
         };
         let period = meter.window.period(now, self.site.zone());
         (count.used, limit, period.holds_until)
+    }
+
+    /// Whether the story asks nothing of a visitor of whom nothing is known.
+    pub fn is_free_to_all(&self, story: &dyn Story) -> bool {
+        let facts = Facts {
+            story,
+            now: self.ambient.now(),
+            standing: Standing::Anonymous,
+            subscription: Subscription::None,
+            benefits: &vocab::BenefitSet::default(),
+            institution: None,
+            country: None,
+            entry: None,
+            pass: None,
+            device_proven: false,
+            purpose: Purpose::Reading,
+        };
+        self.in_force().policy.asks(&facts).0 == Asked::Nothing
     }
 
     /// At log-in: device and reader both get the union of their readings, in every meter.

@@ -8,6 +8,7 @@ mod allowance;
 mod changes;
 mod campaigns;
 mod desk;
+mod engines;
 mod gate;
 mod gifts;
 mod in_force;
@@ -35,6 +36,11 @@ use vocab::{Ambient, Holding, ReaderId};
 use web::{PageError, Site};
 
 pub use allowance::Allowance;
+pub use engines::{
+    Answer, Bot, Dns, Engines, EnginesConfig, Group, Names, NamesProblem, Network, RangesAddress,
+    RangesAddressProblem, RangesProblem, RangesSource, RobotsPolicy, RobotsProblem,
+    RobotsProblemKind, bots, find_bot, read_ranges,
+};
 pub use gate::{Arrival, Reading, Ruling};
 pub use gifts::{Gift, GiftRules, GivenStory, Giver, NoGift, UnknownGiver};
 pub use in_force::InForce;
@@ -47,19 +53,19 @@ pub use unlocks::Unlock;
 use crate::{link::LinkKey, passes::Passes};
 
 /// An answer that takes a while.
-pub type Answer<T> = Pin<Box<dyn Future<Output = store::Result<T>> + Send>>;
+pub type Pending<T> = Pin<Box<dyn Future<Output = store::Result<T>> + Send>>;
 
 /// What other departments know, handed over by the server.
 #[derive(Clone)]
 pub struct Outside {
     /// What a reader has of the business; of a closed account, nothing.
-    pub holding: Arc<dyn Fn(ReaderId) -> Answer<Arc<Holding>> + Send + Sync>,
+    pub holding: Arc<dyn Fn(ReaderId) -> Pending<Arc<Holding>> + Send + Sync>,
     /// Whether a place of the paper exists.
-    pub has_place: Arc<dyn Fn(Place) -> Answer<bool> + Send + Sync>,
+    pub has_place: Arc<dyn Fn(Place) -> Pending<bool> + Send + Sync>,
     /// The story at a path of the paper.
-    pub story: Arc<dyn Fn(String) -> Answer<Option<Sample>> + Send + Sync>,
+    pub story: Arc<dyn Fn(String) -> Pending<Option<Sample>> + Send + Sync>,
     /// What rules of the policy may name.
-    pub choices: Arc<dyn Fn() -> Answer<Choices> + Send + Sync>,
+    pub choices: Arc<dyn Fn() -> Pending<Choices> + Send + Sync>,
 }
 
 /// The department: one pointer, cloned with each request.
@@ -79,6 +85,7 @@ pub struct Parts {
     pub(crate) outside: Outside,
     pub(crate) gift_key: LinkKey,
     pub(crate) campaign_key: LinkKey,
+    pub(crate) engines: Engines,
     in_force: RwLock<Arc<InForce>>,
     passes: RwLock<Arc<Passes>>,
 }
@@ -109,6 +116,8 @@ pub struct PaywallParts {
     pub gifts: GiftRules,
     /// What other departments know.
     pub outside: Outside,
+    /// Who search engines are and what they may read.
+    pub engines: Engines,
 }
 
 impl Paywall {
@@ -117,8 +126,9 @@ impl Paywall {
 
     /// Opens the department; loads the policy in force, and what is open beside it.
     pub async fn open(parts: PaywallParts) -> store::Result<Self> {
-        let PaywallParts { db, ambient, site, counters, allowance, configured, gifts, outside } =
-            parts;
+        let PaywallParts {
+            db, ambient, site, counters, allowance, configured, gifts, outside, engines,
+        } = parts;
         let in_force = RwLock::new(Arc::new(InForce::new(configured.clone(), 0)));
         let paywall = Self(Arc::new(Parts {
             gift_key: LinkKey::new(&site, "gift"),
@@ -131,6 +141,7 @@ impl Paywall {
             configured,
             gifts,
             outside,
+            engines,
             in_force,
             passes: RwLock::default(),
         }));
@@ -144,14 +155,20 @@ impl Paywall {
         gifts::routes::router(self.clone()).merge(campaigns::routes::router(self.clone()))
     }
 
+    /// Search engines and other bots.
+    pub fn engines(&self) -> &Engines {
+        &self.0.engines
+    }
+
     /// Staff's pages.
     pub fn desk_routes(&self) -> Router {
-        desk::router(self)
+        desk::router(self).merge(self.engines.desk_routes())
     }
 
     /// Background work.
     pub fn jobs(&self, handlers: &mut Handlers) {
         jobs::register(self, handlers);
+        self.engines.jobs(handlers);
     }
 
     /// The policy that decides now.
@@ -161,6 +178,7 @@ impl Paywall {
 
     /// Learns what `change` changed.
     pub async fn forget(&self, change: &Change) {
+        self.engines.forget(change).await;
         if change.topic == policies::TOPIC
             && let Err(error) = self.load_policy().await
         {

@@ -13,11 +13,11 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use vocab::DeviceId;
 use web::{
-    ClientAddress, CookieKind, PageError, Sentence, Visitor, add_security_headers,
-    declares_itself_crawler, is_own_origin, is_prefetch, read_cookie,
+    ClientAddress, CookieKind, PRIVATE_NO_STORE, PageError, Sentence, Visitor,
+    add_security_headers, declares_itself_crawler, is_own_origin, is_prefetch, read_cookie,
 };
 use words::Words;
 
@@ -25,6 +25,11 @@ use crate::Paper;
 
 pub use errors::render_error;
 pub use proxies::TrustedProxies;
+
+const ROBOTS: &str = "/robots.txt";
+/// Marks an answer to a program, which needs no page around it.
+#[derive(Clone, Copy)]
+struct TurnedAway;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -40,7 +45,8 @@ pub async fn front_desk(State(paper): State<Paper>, mut request: Request, next: 
     let method = request.method().clone();
     let mut response = admit(&paper, request, next, address).await;
     observe(&response, started, &id, &method, &uri);
-    if response.status().is_client_error() || response.status().is_server_error() {
+    let failed = response.status().is_client_error() || response.status().is_server_error();
+    if failed && response.extensions().get::<TurnedAway>().is_none() {
         // What was posted cannot be asked for again.
         let is_desk = uri.path().starts_with("/desk");
         let again = if method == Method::GET || is_desk { uri.path() } else { "/" };
@@ -70,6 +76,10 @@ async fn admit(
     let path = request.uri().path();
     if is_asset(path) || is_probe(path) {
         return next.run(request).await;
+    }
+    // What is asked of a bot stays readable for it.
+    if path != ROBOTS && paper.paywall.engines().turns_away(request.headers()) {
+        return turn_away(paper);
     }
     let program = bearer(request.headers()).is_some() && path.starts_with("/api/");
     // It takes a service key and nothing else, so a cookie is no danger there.
@@ -102,6 +112,10 @@ async fn visitor(
 ) -> Result<Visitor, PageError> {
     let (device, device_proven) = device(paper, headers);
     let token = bearer(headers).or_else(|| read_cookie(&paper.site, headers, CookieKind::Session));
+    let crawler = declares_itself_crawler(headers);
+    // Readers do not call themselves so, and cost nothing here.
+    let engines = paper.paywall.engines();
+    let engine = crawler.then(|| engines.recognise(headers, address)).flatten();
     let mut visitor = Visitor {
         device,
         device_proven,
@@ -111,7 +125,8 @@ async fn visitor(
         country: None,
         entry: None,
         prefetch: is_prefetch(headers) || method == Method::HEAD,
-        crawler: declares_itself_crawler(headers),
+        crawler,
+        engine,
         address,
         language: Visitor::language_of(&paper.site, headers),
     };
@@ -131,6 +146,16 @@ async fn visitor(
         }
     }
     Ok(visitor)
+}
+
+/// The answer to a program that the publisher does not want, whatever it asks for.
+fn turn_away(paper: &Paper) -> Response {
+    let text = Words::of(paper.site.config().language).robots_turned_away();
+    let kind = HeaderValue::from_static("text/plain; charset=utf-8");
+    let headers = [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, PRIVATE_NO_STORE)];
+    let mut response = (StatusCode::FORBIDDEN, headers, format!("{text}\n")).into_response();
+    response.extensions_mut().insert(TurnedAway);
+    response
 }
 
 fn device(paper: &Paper, headers: &HeaderMap) -> (DeviceId, bool) {

@@ -17,7 +17,7 @@ use gateways::Sandbox;
 use jiff::SignedDuration;
 use mail::{Mailer, Sender};
 use media::Media;
-use paywall::{Allowance, Outside, Paywall, PaywallParts};
+use paywall::{Allowance, Dns, Engines, Outside, Paywall, PaywallParts};
 use readers::{AtLogin, LogInRules, Readers};
 use store::{Db, settings};
 use stories::{OffersSource, Stories};
@@ -189,6 +189,15 @@ async fn open_paywall(
     outside: Outside,
 ) -> anyhow::Result<(Arc<Counters>, Paywall)> {
     let counters = Arc::new(Counters::open(&config.store.meter, db, ambient.now()).await?);
+    let names = Dns::open(checked.engines.dns).context("key engines.dns")?;
+    let engines = Engines::open(
+        db.clone(),
+        ambient.clone(),
+        site.clone(),
+        Arc::new(names),
+        checked.engines.ranges.clone(),
+    )
+    .await?;
     let paywall = Paywall::open(PaywallParts {
         db: db.clone(),
         ambient: ambient.clone(),
@@ -198,6 +207,7 @@ async fn open_paywall(
         configured: checked.policy.clone(),
         gifts: checked.gifts.clone(),
         outside,
+        engines,
     })
     .await?;
     Ok((counters, paywall))

@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use billing::Billing;
-use paywall::{Answer, Choices, Holder, Outside, Place, Sample};
+use paywall::{Choices, Holder, Outside, Pending, Place, Sample};
 use store::Db;
 use stories::{Audience, Cursor, Headline};
 use vocab::{Access, Ambient, Holding, ReaderId};
@@ -31,7 +31,7 @@ impl Others {
                 let (billing, db) = (billing.clone(), of_readers.clone());
                 Box::pin(async move { find_holding(&db, billing.get(), reader).await })
             }),
-            has_place: Arc::new(move |place| -> Answer<bool> {
+            has_place: Arc::new(move |place| -> Pending<bool> {
                 let db = of_places.clone();
                 Box::pin(async move { has_place(&db, place).await })
             }),

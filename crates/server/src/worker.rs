@@ -100,6 +100,7 @@ pub fn spawn_workers(
                 billing::Billing::RECURRING,
                 readers::Readers::RECURRING,
                 paywall::Paywall::RECURRING,
+                paywall::Engines::RECURRING,
             ]
             .concat();
             let ticked =
@@ -146,7 +147,7 @@ where
 pub async fn open_feed(paper: &Paper) -> store::Result<feed::Reader> {
     let reader = feed::Reader::at_end(&paper.db).await?;
     // What changed while the paper opened was not told to anybody.
-    for topic in ["clock", "plans", "catalogue", "policy", "passes"] {
+    for topic in ["clock", "plans", "catalogue", "policy", "passes", "robots", "engine_ranges"] {
         paper.forget(&everything_of(topic)).await;
     }
     Ok(reader)

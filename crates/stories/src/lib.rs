@@ -16,6 +16,7 @@ mod pages;
 mod pictures;
 mod queries;
 mod routes;
+mod structured;
 #[cfg(test)]
 mod tests;
 

@@ -91,6 +91,10 @@ pub(crate) struct StaticTextPage {
 #[template(path = "story.html")]
 pub(crate) struct StoryPage<'a> {
     pub(crate) frame: Frame,
+    /// What search engines are told about it.
+    pub(crate) structured: Vec<String>,
+    /// Whether somebody of whom nothing is known could not simply read it.
+    pub(crate) is_locked: bool,
     pub(crate) story: &'a Headline,
     pub(crate) authors: Vec<Author>,
     pub(crate) lead: String,
@@ -115,6 +119,8 @@ pub(crate) struct StoryPage<'a> {
 #[template(path = "wall.html")]
 pub(crate) struct WallPage<'a> {
     pub(crate) frame: Frame,
+    /// What search engines are told about it.
+    pub(crate) structured: Vec<String>,
     pub(crate) story: &'a Headline,
     pub(crate) authors: Vec<Author>,
     pub(crate) lead: String,

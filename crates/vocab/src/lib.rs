@@ -8,6 +8,7 @@ mod access;
 mod ambient;
 mod benefit;
 mod country;
+mod engine;
 mod holding;
 mod id;
 mod money;
@@ -20,6 +21,7 @@ pub use access::Access;
 pub use ambient::{Ambient, Clock, Random};
 pub use benefit::{Benefit, BenefitSet, UnknownBenefit};
 pub use country::{Country, UnknownCountry};
+pub use engine::Engine;
 pub use holding::{Holding, Institution};
 pub use id::{
     AttemptId, DeviceId, InvoiceId, JobId, PlanId, ReaderId, SessionId, StoryId, StoryNumber,

@@ -30,7 +30,7 @@ pub fn is_prefetch(headers: &HeaderMap) -> bool {
 }
 
 /// Words by which search engines, link previews and archives name themselves.
-const CRAWLER_WORDS: [&str; 14] = [
+const CRAWLER_WORDS: [&str; 18] = [
     "bot",
     "crawl",
     "spider",
@@ -45,6 +45,10 @@ const CRAWLER_WORDS: [&str; 14] = [
     "feedfetcher",
     "google-inspectiontool",
     "mediapartners",
+    "meta-external",
+    "chatgpt-user",
+    "claude-user",
+    "perplexity-user",
 ];
 
 /// Whether the program says of itself that it is one. It gets the lead at

@@ -304,6 +304,7 @@ impl DeskFrame {
             (&[Circulation, Finance], "/desk/plans", Words::desk_plans),
             (&[Circulation, Editor], "/desk/meter", Words::desk_meter_title),
             (&[], "/desk/appearance", Words::desk_appearance),
+            (&[], "/desk/robots", Words::robots_heading),
             (&[], "/desk/settings", Words::desk_settings),
             (&[], "/desk/audit", Words::desk_audit),
         ];

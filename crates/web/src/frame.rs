@@ -21,6 +21,8 @@ pub struct Frame {
     pub path: String,
     /// Whether search engines may list it.
     pub listed: bool,
+    /// What else they are asked of a page that they may list; may be empty.
+    pub robots: &'static str,
     /// Whether somebody is logged in.
     pub signed_in: bool,
     /// Whether the visitor has a subscription.
@@ -53,6 +55,7 @@ impl Frame {
             description: String::new(),
             path: path.to_owned(),
             listed: true,
+            robots: "",
             signed_in: variant.signed_in,
             subscribes: variant.subscribes,
             say,

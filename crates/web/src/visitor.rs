@@ -3,7 +3,9 @@ use std::{convert::Infallible, sync::Arc};
 use axum::extract::FromRequestParts;
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use http::request::Parts;
-use vocab::{Ambient, BenefitSet, Country, DeviceId, Holding, Institution, ReaderId, SessionId};
+use vocab::{
+    Ambient, BenefitSet, Country, DeviceId, Engine, Holding, Institution, ReaderId, SessionId,
+};
 use words::{Language, Words};
 
 use crate::{ClientAddress, CookieKind, PageError, RoleSet, Site, read_cookie};
@@ -44,6 +46,8 @@ pub struct Visitor {
     pub prefetch: bool,
     /// Whether the program says that it is a crawler.
     pub crawler: bool,
+    /// The search engine that it has proven to be, where that may read whole stories.
+    pub engine: Option<Engine>,
     /// Where the request comes from.
     pub address: ClientAddress,
     /// In which language the paper's own words come.

@@ -93,6 +93,7 @@ impl TestBrowser {
             entry: None,
             prefetch: false,
             crawler: false,
+            engine: None,
             address: ClientAddress(IpAddr::V4(Ipv4Addr::LOCALHOST)),
             language: self.language,
         }

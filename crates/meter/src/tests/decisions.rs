@@ -87,8 +87,9 @@ fn passes_open_what_is_closed_and_nothing_counts() {
     let (none, policy) = (BenefitSet::default(), policy(vec![]));
     for access in [Access::Metered, Access::Registered, Access::Premium] {
         let story = story(access);
+        let engine = Pass::Crawler { premium: true };
         for (pass, word) in
-            [(Pass::Gift, "gift"), (Pass::Emergency, "emergency"), (Pass::Crawler, "crawler")]
+            [(Pass::Gift, "gift"), (Pass::Emergency, "emergency"), (engine, "crawler")]
         {
             let facts = Facts { pass: Some(pass), ..facts(&story, Standing::Anonymous, &none) };
             assert_eq!(question(&policy, &facts), None);
@@ -96,6 +97,32 @@ fn passes_open_what_is_closed_and_nothing_counts() {
             assert_eq!(decide(&policy, &facts, None).because(), word);
         }
     }
+}
+
+#[test]
+fn an_engine_reads_what_is_metered_and_the_rest_only_where_it_may() {
+    let (none, policy) = (BenefitSet::default(), policy(vec![]));
+    let engine = Some(Pass::Crawler { premium: false });
+    for (access, expected) in [
+        (Access::Free, "open; because=free"),
+        (Access::Metered, "open; because=crawler"),
+        (Access::Registered, "wall; because=register"),
+        (Access::Premium, "wall; because=premium"),
+    ] {
+        let story = story(access);
+        let facts = Facts {
+            pass: engine,
+            purpose: Purpose::Crawler,
+            device_proven: false,
+            ..facts(&story, Standing::Anonymous, &none)
+        };
+        assert_eq!(question(&policy, &facts), None, "{access}");
+        assert_eq!(decide(&policy, &facts, None).to_string(), expected);
+    }
+    let mut story = story(Access::Metered);
+    story.required_benefit = Some(Benefit::SmartInvestor);
+    let facts = Facts { pass: engine, ..facts(&story, Standing::Anonymous, &none) };
+    assert_eq!(decide(&policy, &facts, None).to_string(), "wall; because=benefit");
 }
 
 #[test]
@@ -151,7 +178,7 @@ proptest! {
         access in prop::sample::select(Access::ALL.to_vec()),
         standing in prop::sample::select(vec![Standing::Anonymous, Standing::Reader, Standing::Staff]),
         purpose in prop::sample::select(vec![Purpose::Reading, Purpose::Prefetch, Purpose::Look, Purpose::Crawler]),
-        pass in prop::option::of(prop::sample::select(vec![Pass::Gift, Pass::Emergency, Pass::Crawler])),
+        pass in prop::option::of(prop::sample::select(vec![Pass::Gift, Pass::Emergency, Pass::Crawler { premium: false }, Pass::Crawler { premium: true }])),
         rules in prop::collection::vec(any_rule(), 0..4),
         (device_proven, is_paid, lapsed, asked, holds_story) in any::<(bool, bool, bool, bool, bool)>(),
         used in 0u32..12,
@@ -177,7 +204,10 @@ proptest! {
                 OpenReason::Benefit => is_paid,
                 OpenReason::Gift => pass == Some(Pass::Gift),
                 OpenReason::Emergency => pass == Some(Pass::Emergency),
-                OpenReason::Crawler => pass == Some(Pass::Crawler),
+                OpenReason::Crawler => match pass {
+                    Some(Pass::Crawler { premium }) => premium || matches!(wants, Asked::Room(_)),
+                    _ => false,
+                },
                 OpenReason::Institution => false,
                 OpenReason::Staff => standing == Standing::Staff,
             };

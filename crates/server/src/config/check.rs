@@ -29,6 +29,8 @@ pub struct Checked {
     pub policy: Policy,
     /// Who may give stories away.
     pub gifts: GiftRules,
+    /// Search engines.
+    pub engines: paywall::EnginesConfig,
     /// Where it listens.
     pub listen: SocketAddr,
     /// Where it tells metrics, if it does.
@@ -89,6 +91,7 @@ impl Config {
             state,
             policy: self.policy()?,
             gifts: self.gifts()?,
+            engines: self.engines()?,
             listen: address("server.listen", &self.server.listen)?,
             metrics_listen: match &*self.server.metrics_listen {
                 "" => None,

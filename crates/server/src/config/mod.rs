@@ -2,6 +2,7 @@
 //! environment (`MASTHEAD__PAPER__NAME`), then `--set`.
 
 mod check;
+mod engines;
 mod load;
 #[cfg(test)]
 mod tests;
@@ -33,6 +34,8 @@ pub struct Config {
     pub meter: MeterConfig,
     /// Stories that subscribers give away.
     pub gifts: GiftsConfig,
+    /// Search engines.
+    pub engines: EnginesConfig,
     /// Accounts.
     pub accounts: AccountsConfig,
     /// Payment gateways.
@@ -202,6 +205,29 @@ impl Default for GiftsConfig {
     fn default() -> Self {
         Self { per_month: 10, days: 14, openers: 10, who: vec!["unlimited".to_owned()] }
     }
+}
+
+/// `[engines]`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct EnginesConfig {
+    /// The name server that is asked for crawlers’ names, with its port; empty for
+    /// those of the machine.
+    pub dns: String,
+    /// The addresses that engines publish as their own.
+    pub ranges: Vec<RangesConfig>,
+}
+
+/// `[[engines.ranges]]`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RangesConfig {
+    /// Whose: such as `googlebot`.
+    pub engine: String,
+    /// A file as the engine publishes it; empty for none.
+    pub file: String,
+    /// Where it is fetched anew each day; empty for never.
+    pub url: String,
 }
 
 /// `[accounts]`.

@@ -136,3 +136,35 @@ fn secrets_come_from_files_and_do_not_show() {
         read("[gateway.stripe]\nwebhook_secret_file = \"nowhere\"\n", &[], &[]).unwrap_err();
     assert!(missing.contains("gateway.stripe.webhook_secret_file"), "{missing}");
 }
+
+#[test]
+fn engines_that_cannot_be_are_named_with_their_entry() {
+    let entry = |text: &str| format!("[[engines.ranges]]\n{text}\n");
+    for (text, expected) in [
+        ("[engines]\ndns = \"here\"\n".to_owned(), "key engines.dns: “here” is no address"),
+        (
+            entry("engine = \"gptbot\"\nurl = \"https://x.test/a\""),
+            "entry 1, engine: “gptbot” is none of googlebot, ",
+        ),
+        (entry("engine = \"googlebot\""), "entry 1, file: write a file, a url, or both"),
+        (
+            entry("engine = \"googlebot\"\nfile = \"no-such-file.json\""),
+            "no-such-file.json cannot be read",
+        ),
+        (
+            entry("engine = \"googlebot\"\nurl = \"http://www.bing.com/a\""),
+            "entry 1, url: “http://www.bing.com/a” will not do",
+        ),
+        (
+            entry("engine = \"googlebot\"\nurl = \"https://x.test/a\"").repeat(2),
+            "entry 2, engine: googlebot stands here twice",
+        ),
+    ] {
+        let problem = read(&text, &[], &[]).unwrap().check().unwrap_err().to_string();
+        assert!(problem.contains(expected), "{text}: {problem}");
+    }
+    let good = entry("engine = \"bingbot\"\nurl = \"https://www.bing.com/toolbox/bingbot.json\"");
+    let checked =
+        read(&format!("[engines]\ndns = \"127.0.0.1:5353\"\n{good}"), &[], &[]).unwrap().check();
+    assert_eq!(checked.unwrap().engines.ranges.len(), 1);
+}

@@ -55,9 +55,9 @@ pub(super) async fn show_media(
     Ok((headers, bytes).into_response())
 }
 
-/// Robots may read what readers may, and stay away from forms and accounts.
-pub(super) async fn show_robots() -> Response {
-    let text = "User-agent: *\nDisallow: /account\nDisallow: /api/\nDisallow: /checkout\nDisallow: /desk\nDisallow: /login\nDisallow: /register\nDisallow: /sandbox\n";
+/// What robots are asked to do: what the desk says about them.
+pub(super) async fn show_robots(State(paper): State<Paper>) -> Response {
+    let text = paper.paywall.engines().robots_txt();
     ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
 }
 

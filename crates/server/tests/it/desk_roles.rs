@@ -67,6 +67,8 @@ pub(crate) const MATRIX: &[Row] = &[
     ("POST", "/desk/meter/discard", CLOSERS, &[("seen", "")]),
     ("POST", "/desk/meter/restore", CLOSERS, &[("seen", ""), ("version", "1")]),
     ("POST", "/desk/meter/give-back", CLOSERS, &[("seen", "")]),
+    ("GET", "/desk/robots", OWNER, NONE),
+    ("POST", "/desk/robots", OWNER, NONE),
     ("GET", "/desk/components", EDITORS, NONE),
     ("GET", "/desk/stories", WRITERS, NONE),
     ("GET", "/desk/stories/new", WRITERS, NONE),

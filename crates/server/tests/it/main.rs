@@ -32,6 +32,7 @@ mod edges;
 mod edges_errors;
 mod edges_origin;
 mod edges_wire;
+mod engines;
 mod face;
 mod front;
 mod gifts;

@@ -205,6 +205,18 @@ on_two_nodes! {
         assert!(!there.get("/markets").await.text().contains("Another headline"));
     }
 
+    /// What the desk says about bots.
+    async fn what_bots_meet_changes_everywhere(a, b) {
+        let there = b.browser();
+        let bot = [("user-agent", "Mozilla/5.0 (compatible; GPTBot/1.2)")];
+        assert_eq!(there.get_with("/", &bot).await.status, StatusCode::OK);
+        let owner = a.browser_of("owner").await;
+        let saved = owner.post("/desk/robots", &[("bot-gptbot", "turn-away"), ("do", "save")]).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
+        within(CONTENT, "robots.txt", async || there.get("/robots.txt").await.text().contains("GPTBot")).await;
+        assert_eq!(there.get_with("/", &bot).await.status, StatusCode::FORBIDDEN);
+    }
+
     /// Prices on the wall and the names in the navigation.
     async fn plans_and_navigation_change_everywhere(a, b) {
         let path = b.paths(Access::Premium).await.remove(0);

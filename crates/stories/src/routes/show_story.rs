@@ -22,6 +22,7 @@ use crate::{
     pages::{StoryPage, WallPage},
     pictures,
     queries::{self, Audience, Redirect as OldAddress},
+    structured,
 };
 
 /// How many stories are looked at for what stands beside a story.
@@ -307,10 +308,19 @@ impl Stories {
         let body = self.caches.body(&self.db, story).await.map_err(broken)?;
         let body = body.ok_or_else(no_body)?;
         let (next, related) = self.beside(story).await.map_err(broken)?;
+        let mut frame = self.story_frame(story, variant).await.map_err(broken)?;
+        if matches!(decision, Decision::Open { because: OpenReason::Crawler, .. }) {
+            frame.robots = structured::FOR_ENGINES;
+        }
+        let authors = self.authors_of(story).await.map_err(broken)?;
+        let is_locked = !self.paywall.is_free_to_all(story);
+        let locked = is_locked.then_some(structured::LOCKED_BODY);
         let page = StoryPage {
-            frame: self.story_frame(story, variant).await.map_err(broken)?,
+            structured: structured::describe(&frame, story, &authors, locked),
+            is_locked,
+            frame,
             story,
-            authors: self.authors_of(story).await.map_err(broken)?,
+            authors,
             lead: pictures::render(&self.db, &story.lead, story.language).await.map_err(broken)?,
             body: std::str::from_utf8(&body).unwrap_or_default(),
             count: ruling.decision.count(),
@@ -336,6 +346,8 @@ impl Stories {
         let (next, related) = self.beside(story).await.map_err(broken)?;
         let body = pictures::render(&self.db, body, story.language).await.map_err(broken)?;
         let page = StoryPage {
+            structured: Vec::new(),
+            is_locked: false,
             frame: Frame { listed: false, translations: Vec::new(), ..frame },
             story,
             authors: self.authors_of(story).await.map_err(broken)?,
@@ -362,10 +374,15 @@ impl Stories {
         refusal: Option<Refusal>,
     ) -> Result<String, PageError> {
         let offers = (self.offers)();
+        let frame = self.story_frame(story, variant).await.map_err(broken)?;
+        let authors = self.authors_of(story).await.map_err(broken)?;
+        let is_locked = !self.paywall.is_free_to_all(story);
+        let locked = is_locked.then_some(structured::LOCKED_WALL);
         let page = WallPage {
-            frame: self.story_frame(story, variant).await.map_err(broken)?,
+            structured: structured::describe(&frame, story, &authors, locked),
+            frame,
             story,
-            authors: self.authors_of(story).await.map_err(broken)?,
+            authors,
             lead: pictures::render(&self.db, &story.lead, story.language).await.map_err(broken)?,
             reason,
             count: ruling.decision.count(),
