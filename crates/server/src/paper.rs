@@ -17,6 +17,7 @@ use gateways::Sandbox;
 use jiff::SignedDuration;
 use mail::{Mailer, Sender};
 use media::Media;
+use outside::Outside;
 use paywall::{Allowance, Paywall, PaywallParts};
 use readers::{AtLogin, LogInRules, Readers};
 use store::{Db, settings};
@@ -26,6 +27,7 @@ use vocab::{Ambient, Holding};
 use web::{FaceSettings, Key, Site, SiteConfig};
 
 use crate::{
+    api::KnownKeys,
     config::{Checked, Config},
     face,
 };
@@ -62,6 +64,9 @@ pub struct Parts {
     pub paywall: Paywall,
     /// The department of stories.
     pub stories: Stories,
+    /// Pages that other programs keep.
+    pub outside: Outside,
+    pub(crate) known_keys: KnownKeys,
     /// Whether only 127.0.0.1 and localhost are answered (the demo).
     pub only_loopback_hosts: bool,
     pub(crate) no_holding: Arc<Holding>,
@@ -129,6 +134,14 @@ impl Paper {
         let stories =
             Stories::open(db.clone(), ambient.clone(), site.clone(), paywall.clone(), offers)
                 .await?;
+        let outside = Outside::open(
+            db.clone(),
+            ambient.clone(),
+            site.clone(),
+            checked.origins.clone(),
+            config.outside.token_minutes,
+        )
+        .await?;
         let process = u32::from_be_bytes(ambient.bytes::<4>());
         Ok(Self(Arc::new(Parts {
             config,
@@ -144,6 +157,8 @@ impl Paper {
             billing,
             paywall,
             stories,
+            outside,
+            known_keys: KnownKeys::default(),
             only_loopback_hosts: opening.demo,
             no_holding: Arc::default(),
             draining: AtomicBool::default(),

@@ -96,8 +96,13 @@ pub fn spawn_workers(
         let paper = scheduled.clone();
         async move {
             let recurring =
-                [&OWN_RECURRING[..], billing::Billing::RECURRING, readers::Readers::RECURRING]
-                    .concat();
+                [
+                    &OWN_RECURRING[..],
+                    billing::Billing::RECURRING,
+                    readers::Readers::RECURRING,
+                    outside::Outside::RECURRING,
+                ]
+                .concat();
             let ticked =
                 schedule::tick(&paper.db, &paper.ambient, paper.site.zone(), &recurring).await;
             if let Err(error) = ticked {
@@ -142,7 +147,7 @@ where
 pub async fn open_feed(paper: &Paper) -> store::Result<feed::Reader> {
     let reader = feed::Reader::at_end(&paper.db).await?;
     // What changed while the paper opened was not told to anybody.
-    for topic in ["clock", "plans", "catalogue"] {
+    for topic in ["clock", "plans", "catalogue", "decision_keys", "outside"] {
         paper.forget(&feed::Change { topic: topic.to_owned(), key: String::new() }).await;
     }
     Ok(reader)
@@ -207,6 +212,9 @@ impl Paper {
         // Pages are made by the policy, so that comes first.
         self.paywall.forget(change).await;
         self.stories.forget(change).await;
+        if let Err(error) = self.outside.forget(change).await {
+            tracing::error!(%error, "the keys that sign decisions could not be read anew");
+        }
     }
 }
 
@@ -215,6 +223,7 @@ pub fn handlers(paper: &Paper, app: &Router) -> Handlers {
     let mut handlers = Handlers::default();
     paper.readers.jobs(&mut handlers);
     paper.billing.jobs(&mut handlers);
+    paper.outside.jobs(&mut handlers);
     let sending = paper.clone();
     handlers.on(MAIL_JOB, move |job| {
         let paper = sending.clone();

@@ -37,6 +37,8 @@ const MIGRATIONS: &[Migration] = migrations! {
     5 "0005" "stories"
     6 "0006" "counters"
     7 "0007" "face"
+    8 "0008" "policy"
+    11 "0011" "outside_stories"
 };
 
 /// All migrations that this binary knows.

@@ -2,6 +2,7 @@ use std::{net::SocketAddr, str::FromStr};
 
 use jiff::tz::TimeZone;
 use meter::{Meter, Policy};
+use outside::Origin;
 use terms::IndianState;
 use vocab::Currency;
 use words::Language;
@@ -26,6 +27,8 @@ pub struct Checked {
     pub state: IndianState,
     /// The meter's limits.
     pub policy: Policy,
+    /// The sites that keep their own pages.
+    pub origins: Vec<Origin>,
     /// Where it listens.
     pub listen: SocketAddr,
     /// Where it tells metrics, if it does.
@@ -85,6 +88,7 @@ impl Config {
             language,
             state,
             policy: self.policy()?,
+            origins: self.origins()?,
             listen: address("server.listen", &self.server.listen)?,
             metrics_listen: match &*self.server.metrics_listen {
                 "" => None,
@@ -123,6 +127,11 @@ impl Config {
         let policy = Policy { newcomers, meters, rules: meter.rules.clone() };
         policy.check().map_err(|problem| ConfigProblem::new("key meter", format!("{problem}")))?;
         Ok(policy)
+    }
+
+    fn origins(&self) -> Result<Vec<Origin>, ConfigProblem> {
+        let checked = self.outside.check();
+        checked.map_err(|wrong| ConfigProblem::new(format!("key {}", wrong.key), wrong.problem))
     }
 
     fn check_accounts(&self) -> Result<(), ConfigProblem> {
