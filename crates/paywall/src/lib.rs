@@ -21,7 +21,7 @@ use vocab::Ambient;
 use web::Site;
 
 pub use allowance::Allowance;
-pub use gate::{Arrival, Reading, Ruling};
+pub use gate::{Arrival, Reading, Ruling, needs_cookie};
 pub use in_force::InForce;
 
 /// The department: one pointer, cloned with each request.

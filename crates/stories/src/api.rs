@@ -10,7 +10,7 @@ use axum::{
 };
 use http::{HeaderValue, Method, StatusCode, header};
 use meter::Decision;
-use paywall::Reading;
+use paywall::{Reading, needs_cookie};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use vocab::{Access, StoryId};
@@ -19,7 +19,7 @@ use web::{PageError, QueryData, Visitor, time_attribute};
 use crate::{
     Byline, Cursor, Headline, Named, Stories,
     queries::{self, Audience},
-    routes::{broken, mark, needs_cookie, no_body},
+    routes::{broken, mark, no_body},
 };
 
 const LIMIT_DEFAULT: u32 = 20;

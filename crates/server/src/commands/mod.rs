@@ -74,6 +74,8 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Renew { as_of } => renew::run(&cli, *as_of).await?,
         Command::Db(DbCommand::Copy { from, to }) => database::copy(from, to).await?,
         Command::Key(KeyCommand::Add { name, scope }) => key::add(&cli, name, *scope).await?,
+        Command::Key(KeyCommand::Rotate) => key::rotate(&cli).await?,
+        Command::Key(KeyCommand::Revoke { kid }) => key::revoke(&cli, kid).await?,
         Command::Doctor => return doctor::run(&cli).await,
     }
     Ok(ExitCode::SUCCESS)

@@ -12,7 +12,7 @@ use web::PageError;
 
 use crate::Stories;
 
-pub(crate) use show_story::{mark, needs_cookie, no_body};
+pub(crate) use show_story::{mark, no_body};
 
 pub(crate) fn router(stories: Stories) -> Router {
     Router::new()
