@@ -6,6 +6,7 @@
 //! service key; and where two headers say different things, somebody has slipped one in.
 
 use axum::{
+    Json,
     extract::State,
     response::{IntoResponse, Response},
 };
@@ -13,6 +14,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use meter::{Decision, Purpose, WallReason};
 use outside::{Origin, OutsideStory, Subject, normal_path};
 use paywall::{Arrival, Reading, Ruling, needs_cookie};
+use stories::api::ApiDecision;
 use web::{CookieKind, PRIVATE_NO_STORE, PageError, SafePath, Visitor, set_cookie};
 
 use super::{
@@ -149,7 +151,7 @@ async fn respond(
             let page = render_wall(paper, asked.origin, &asked.own_address(), visitor, *because, ruling)?;
             (StatusCode::FORBIDDEN, axum::response::Html(page)).into_response()
         }
-        Decision::Wall { .. } => StatusCode::FORBIDDEN.into_response(),
+        Decision::Wall { .. } => in_words(StatusCode::FORBIDDEN, decision),
     };
     mark(response.headers_mut(), decision);
     if reading.purpose == Purpose::Reading {
@@ -214,14 +216,23 @@ fn reason(word: &str) -> Option<WallReason> {
 fn send_to_prove(paper: &Paper, asked: &Asked<'_>, visitor: &Visitor) -> Response {
     let address = asked.own_address();
     let joint = if address.as_str().contains('?') { '&' } else { '?' };
-    let mut response = back_to(&format!("{address}{joint}_d=1"));
-    if !asked.is_handed_on {
-        *response.status_mut() = StatusCode::UNAUTHORIZED;
-    }
+    let address = format!("{address}{joint}_d=1");
     let decision = Decision::Wall { because: WallReason::Newcomer, count: None };
+    let mut response = if asked.is_handed_on {
+        back_to(&address)
+    } else {
+        let mut response = in_words(StatusCode::UNAUTHORIZED, &decision);
+        insert(response.headers_mut(), header::LOCATION, &address);
+        response
+    };
     mark(response.headers_mut(), &decision);
     response.headers_mut().append(header::SET_COOKIE, device_cookie(paper, visitor));
     response
+}
+
+/// For a proxy that reads our status and headers alone.
+fn in_words(status: StatusCode, decision: &Decision) -> Response {
+    (status, Json(ApiDecision::from(decision))).into_response()
 }
 
 fn back_to(address: &str) -> Response {
