@@ -7,6 +7,7 @@ use store::{
     feed,
 };
 use vocab::{BenefitSet, Offers, PlanId};
+use words::Words;
 
 use crate::{Billing, BillingError, NewPlan, Plan, PlanProblem, model, queries::plans};
 
@@ -183,7 +184,7 @@ fn describe(plan: &NewPlan) -> String {
 }
 
 fn unknown_plan() -> BillingError {
-    BillingError::refused("There is no plan of this name.")
+    BillingError::refused(Words::plan_unknown)
 }
 
 fn taken(error: store::StoreError) -> BillingError {
@@ -192,9 +193,7 @@ fn taken(error: store::StoreError) -> BillingError {
 
 fn changed_meanwhile(error: store::StoreError) -> BillingError {
     if error.is_duplicate() {
-        return BillingError::refused(
-            "Somebody else has just changed this plan. Please look at it again.",
-        );
+        return BillingError::refused(Words::plan_overtaken);
     }
     error.into()
 }

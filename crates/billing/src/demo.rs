@@ -72,7 +72,7 @@ impl Billing {
     /// Makes a subscription that began in the past, with its real payment,
     /// invoice, attempt and postings. A reader who has one, or had one, is left alone.
     pub async fn grant_for_demo(&self, grant: &DemoGrant) -> Result<(), BillingError> {
-        let no_sandbox = || BillingError::refused("demo subscriptions need the sandbox gateway");
+        let no_sandbox = || BillingError::fault("demo subscriptions need the sandbox gateway");
         let current = self.current_subscription(grant.reader).await?;
         if current.is_some() {
             return Ok(());
@@ -87,10 +87,10 @@ impl Billing {
     }
 
     async fn buy_for_demo(&self, grant: &DemoGrant) -> Result<(), BillingError> {
-        let unknown = || BillingError::refused(format!("there is no plan {} on sale", grant.plan));
+        let unknown = || BillingError::fault(format!("there is no plan {} on sale", grant.plan));
         let plan = self.catalogue.find(&grant.plan).ok_or_else(unknown)?;
         let reader = readers::find_reader(&self.db, grant.reader).await?;
-        let reader = reader.ok_or_else(|| BillingError::refused("there is no such reader"))?;
+        let reader = reader.ok_or_else(|| BillingError::fault("there is no such reader"))?;
         let order = Order::Begin { plan, state: grant.state };
         let payer = Payer {
             email: reader.email.to_string(),
@@ -103,7 +103,7 @@ impl Billing {
         let checkout = checkouts::find_open(&self.db, &payer.email).await?;
         let (Begun::Pay(url), Some(checkout), Some(sandbox)) = (begun, checkout, &self.sandbox)
         else {
-            return Err(BillingError::refused("the demo's checkout did not begin"));
+            return Err(BillingError::fault("the demo's checkout did not begin"));
         };
         let id = url.rsplit('/').next().unwrap_or("");
         sandbox.choose(id, PayOutcome::Success, false).await?;

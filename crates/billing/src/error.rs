@@ -20,11 +20,18 @@ pub enum BillingError {
     /// What was asked for cannot be done; a sentence for whoever asked.
     #[error("{}", .0.in_english())]
     Refused(Sentence),
+    /// Something is as it must never be; for the log.
+    #[error("{0}")]
+    Fault(String),
 }
 
 impl BillingError {
     pub(crate) fn refused(sentence: impl Into<Sentence>) -> Self {
         Self::Refused(sentence.into())
+    }
+
+    pub(crate) fn fault(what: impl Into<String>) -> Self {
+        Self::Fault(what.into())
     }
 
     /// Whether the same work may succeed if tried again at once: somebody else
@@ -42,8 +49,11 @@ impl From<BillingError> for PageError {
                 tracing::warn!(%error, "the gateway failed under a page");
                 Self::unavailable(Words::checkout_no_provider)
             }
-            BillingError::Plan(problem) => Self::unprocessable(problem.to_string()),
+            BillingError::Plan(problem) => {
+                Self::unprocessable(move |say: Words| problem.sentence(say))
+            }
             BillingError::Refused(sentence) => Self::conflict(sentence),
+            BillingError::Fault(what) => Self::internal(Words::error_failed, what),
         }
     }
 }

@@ -79,7 +79,8 @@ impl OutsideConfig {
     pub fn check(&self) -> Result<Vec<Origin>, OutsideProblem> {
         let wrong = |key: &str, problem: String| Err(OutsideProblem { key: key.into(), problem });
         if !(1..=token::MINUTES_MAX).contains(&self.token_minutes) {
-            let problem = format!("{} is not between 1 and {}", self.token_minutes, token::MINUTES_MAX);
+            let problem =
+                format!("{} is not between 1 and {}", self.token_minutes, token::MINUTES_MAX);
             return wrong("outside.token_minutes", problem);
         }
         if self.origins.len() > ORIGINS_MAX {
@@ -116,7 +117,12 @@ impl OriginConfig {
         }
         let rules = self.rules.iter().enumerate();
         let rules = rules.map(|(index, rule)| rule.check(&format!("{key}.rules[{index}]")));
-        Ok(Origin { url: self.url.clone(), host, otherwise, rules: rules.collect::<Result<_, _>>()? })
+        Ok(Origin {
+            url: self.url.clone(),
+            host,
+            otherwise,
+            rules: rules.collect::<Result<_, _>>()?,
+        })
     }
 }
 
@@ -129,7 +135,10 @@ impl RuleConfig {
         let path = normal_path(start).filter(|_| !start.contains(['*', '?', '#']));
         let mut path = path.ok_or_else(|| OutsideProblem {
             key: format!("{key}.path"),
-            problem: format!("“{}” is no path; write one like /premium/* or /news/today", self.path),
+            problem: format!(
+                "“{}” is no path; write one like /premium/* or /news/today",
+                self.path
+            ),
         })?;
         if is_prefix && start.ends_with('/') && path != "/" {
             path.push('/');
@@ -139,7 +148,8 @@ impl RuleConfig {
         let slugs = [("section", self.section.as_slice()), ("topics", &self.topics)];
         for (field, list) in slugs {
             if let Some(other) = list.iter().find(|slug| !web::is_slug(slug)) {
-                let problem = format!("“{other}” is no slug; write small letters, digits and hyphens");
+                let problem =
+                    format!("“{other}” is no slug; write small letters, digits and hyphens");
                 return Err(OutsideProblem { key: format!("{key}.{field}"), problem });
             }
         }

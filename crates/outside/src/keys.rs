@@ -43,7 +43,8 @@ fn published(keys: &[DecisionKey], now: Timestamp) -> Vec<PublicKey> {
     let good: Vec<_> = keys.iter().filter(|key| !key.revoked).collect();
     let next = good.iter().skip(1).map(|key| Some(key.signs_from)).chain([None]);
     let in_use = good.iter().zip(next).filter(|(_, signed_until)| {
-        signed_until.is_none_or(|until| now < until.saturating_add(PUBLISHED_AFTER).unwrap_or(until))
+        signed_until
+            .is_none_or(|until| now < until.saturating_add(PUBLISHED_AFTER).unwrap_or(until))
     });
     in_use.map(|(key, _)| key.key.public().clone()).collect()
 }
@@ -89,7 +90,8 @@ impl Keys {
         self.ensure(db, ambient).await?;
         let keys = self.known();
         let key = signing(&keys, ambient.now());
-        let key = key.ok_or_else(|| store::StoreError::Schema("no key signs decisions".to_owned()))?;
+        let key =
+            key.ok_or_else(|| store::StoreError::Schema("no key signs decisions".to_owned()))?;
         Ok(key.key.sign(claims))
     }
 
@@ -104,8 +106,8 @@ impl Keys {
         self.reload(db).await?;
         let (keys, now) = (self.known(), ambient.now());
         let waits = keys.iter().any(|key| !key.revoked && key.signs_from > now);
-        let is_old = signing(&keys, now)
-            .is_some_and(|key| now.duration_since(key.signs_from) >= SIGNS_FOR);
+        let is_old =
+            signing(&keys, now).is_some_and(|key| now.duration_since(key.signs_from) >= SIGNS_FOR);
         if is_old && !waits {
             rotate(db, ambient, "server").await?;
             self.reload(db).await?;

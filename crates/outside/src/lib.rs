@@ -23,12 +23,7 @@ use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use meter::Decision;
 use moka::sync::Cache;
 use store::{
-    Db, Result, audit,
-    audit::Deed,
-    feed,
-    feed::Change,
-    jobs::Handlers,
-    schedule::Recurring,
+    Db, Result, audit, audit::Deed, feed, feed::Change, jobs::Handlers, schedule::Recurring,
 };
 use vocab::{Ambient, DeviceId, ReaderId};
 use web::{Key, Site};
@@ -91,7 +86,8 @@ pub struct Told {
 
 impl Outside {
     /// What comes again by itself.
-    pub const RECURRING: &'static [Recurring] = &[Recurring { kind: TURN_KEYS, cron: "25 2 * * *" }];
+    pub const RECURRING: &'static [Recurring] =
+        &[Recurring { kind: TURN_KEYS, cron: "25 2 * * *" }];
 
     /// Opens the department over checked origins.
     pub async fn open(
@@ -135,7 +131,8 @@ impl Outside {
     pub fn locate(&self, address: &str) -> Option<(&Origin, String)> {
         let rest = |origin: &Origin| address.strip_prefix(&origin.url).map(str::to_owned);
         let (origin, rest) = self.origins.iter().find_map(|one| Some((one, rest(one)?)))?;
-        let rest = if rest.starts_with(['?', '#']) || rest.is_empty() { format!("/{rest}") } else { rest };
+        let rest =
+            if rest.starts_with(['?', '#']) || rest.is_empty() { format!("/{rest}") } else { rest };
         Some((origin, normal_path(&rest)?))
     }
 

@@ -117,7 +117,13 @@ pub struct OutsideStory {
 impl OutsideStory {
     /// The page of `origin` at `path`: by its rules, and by what the site told about it.
     /// What cannot be read any more asks for a subscription.
-    pub fn new(origin: &Origin, path: String, told: &Registered, language: &str, key: &Key) -> Self {
+    pub fn new(
+        origin: &Origin,
+        path: String,
+        told: &Registered,
+        language: &str,
+        key: &Key,
+    ) -> Self {
         let rule = origin.rules.iter().find(|rule| rule.matches(&path));
         let access = match told.access.as_deref() {
             Some(text) => text.parse().unwrap_or(Access::Premium),
@@ -133,7 +139,11 @@ impl OutsideStory {
             number: number_of(key, &origin.url, &path),
             access,
             required_benefit: benefit.or_else(|| rule?.required_benefit.clone()),
-            section: told.section.clone().or_else(|| by_rule(|rule| rule.section.clone())).unwrap_or(first),
+            section: told
+                .section
+                .clone()
+                .or_else(|| by_rule(|rule| rule.section.clone()))
+                .unwrap_or(first),
             topics: told.topics.clone().unwrap_or_else(topics),
             authors: told.authors.clone(),
             language: told

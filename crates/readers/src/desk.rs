@@ -11,9 +11,9 @@ use serde::Deserialize;
 use store::audit::{self, Deed};
 use vocab::ReaderId;
 use web::{
-    DeskFrame, FormData, PageError, QueryData, Role, RoleSet, Staff, moment_label, page_response,
+    DeskFrame, FormData, PageError, QueryData, Role, RoleSet, Staff, UnknownRole, page_response,
 };
-use words::{Language, Words};
+use words::Words;
 
 use crate::{
     Reader, Readers, account::describe_agent, find_reader, list_readers, queries, routes::broken,
@@ -21,8 +21,6 @@ use crate::{
 };
 
 const PAGE: u32 = 50;
-/// The language that the desk speaks.
-const ENGLISH: Words = Words::of(Language::English);
 const MAY_SEE: &[Role] = &[Role::Circulation, Role::Support, Role::Finance];
 const MAY_CHANGE: &[Role] = &[Role::Circulation];
 const MAY_LOG_OUT: &[Role] = &[Role::Circulation, Role::Support];
@@ -83,7 +81,7 @@ async fn list(
         .last()
         .filter(|_| full)
         .map(|last| format!("{}~{}", last.created_at.as_microsecond(), last.id));
-    let frame = DeskFrame::new(&readers.site, &staff, "Readers");
+    let frame = DeskFrame::new(&readers.site, &staff, staff.words().desk_readers());
     page_response(
         StatusCode::OK,
         &ReadersPage { frame, search: query.search, readers: found, older },
@@ -111,10 +109,10 @@ async fn show(
     staff.require(MAY_SEE)?;
     let reader = one(&readers, &id).await?;
     let sessions = readers.sessions.list(reader.id).await.map_err(broken)?;
-    let zone = readers.site.zone();
+    let (say, zone) = (staff.words(), readers.site.zone());
     let sessions = sessions
         .into_iter()
-        .map(|(_, agent, since)| (describe_agent(&agent, ENGLISH), moment_label(since, zone)));
+        .map(|(_, agent, since)| (describe_agent(&agent, say), say.moment(since, zone)));
     let page = ReaderPage {
         frame: DeskFrame::new(&readers.site, &staff, reader.email.to_string()),
         sessions: sessions.collect(),
@@ -140,12 +138,11 @@ async fn change_roles(
 ) -> Result<Response, PageError> {
     staff.require(&[Role::Owner])?;
     let reader = one(&readers, &id).await?;
-    let roles: RoleSet = form
-        .roles
-        .parse()
-        .map_err(|problem: web::UnknownRole| PageError::unprocessable(problem.to_string()))?;
+    let roles: RoleSet = form.roles.parse().map_err(|UnknownRole(role)| {
+        PageError::unprocessable(move |say: Words| say.desk_role_unknown(&role))
+    })?;
     if reader.id == staff.0.reader && !roles.may(&[Role::Owner]) {
-        return Err(PageError::conflict("You cannot take the role of owner from yourself."));
+        return Err(PageError::conflict(Words::desk_keep_owner));
     }
     let mut tx = readers.db.begin().await.map_err(broken)?;
     set_roles(&mut tx, reader.id, &roles).await.map_err(broken)?;
@@ -173,7 +170,7 @@ async fn close(
     let reader = one(&readers, &id).await?;
     staff.require(roles_over(&reader, MAY_CHANGE))?;
     if reader.id == staff.0.reader {
-        return Err(PageError::conflict("You cannot close your own account here."));
+        return Err(PageError::conflict(Words::desk_not_own_account));
     }
     let mut tx = readers.db.begin().await.map_err(broken)?;
     queries::set_disabled(&mut tx, reader.id, Some(readers.ambient.now())).await.map_err(broken)?;

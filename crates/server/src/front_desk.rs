@@ -16,8 +16,8 @@ use axum::{
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
 use vocab::DeviceId;
 use web::{
-    ClientAddress, CookieKind, PageError, Visitor, add_security_headers, declares_itself_crawler,
-    is_own_origin, is_prefetch, read_cookie,
+    ClientAddress, CookieKind, PageError, Sentence, Visitor, add_security_headers,
+    declares_itself_crawler, is_own_origin, is_prefetch, read_cookie,
 };
 use words::Words;
 
@@ -61,10 +61,7 @@ async fn admit(
     address: ClientAddress,
 ) -> Response {
     if paper.only_loopback_hosts && !is_loopback_host(request.headers(), request.uri()) {
-        return PageError::bad_request(
-            "This demonstration answers to 127.0.0.1 and localhost only.",
-        )
-        .into_response();
+        return PageError::bad_request(Words::error_only_here).into_response();
     }
     if request.uri().path_and_query().is_some_and(|address| address.as_str().contains("%00")) {
         // No text of ours holds a zero byte, and PostgreSQL's cannot.
@@ -141,7 +138,9 @@ async fn visitor(
         visitor.signed_in = paper.readers.sessions().find(token).await.map_err(unavailable)?;
         if visitor.signed_in.is_none() && bears == Bearer::Program {
             // A program should learn that its log-in has ended, not be taken for a stranger.
-            return Err(PageError::unauthorized("This token is no log-in, or one that has ended."));
+            return Err(PageError::unauthorized(Sentence::for_programs(
+                "This token is no log-in, or one that has ended.",
+            )));
         }
         if let Some(signed_in) = &visitor.signed_in {
             visitor.holding =

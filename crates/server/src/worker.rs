@@ -95,14 +95,13 @@ pub fn spawn_workers(
     tasks.spawn(every(SCHEDULE_EVERY, stop.clone(), move || {
         let paper = scheduled.clone();
         async move {
-            let recurring =
-                [
-                    &OWN_RECURRING[..],
-                    billing::Billing::RECURRING,
-                    readers::Readers::RECURRING,
-                    outside::Outside::RECURRING,
-                ]
-                .concat();
+            let recurring = [
+                &OWN_RECURRING[..],
+                billing::Billing::RECURRING,
+                readers::Readers::RECURRING,
+                outside::Outside::RECURRING,
+            ]
+            .concat();
             let ticked =
                 schedule::tick(&paper.db, &paper.ambient, paper.site.zone(), &recurring).await;
             if let Err(error) = ticked {

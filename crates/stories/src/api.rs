@@ -14,7 +14,7 @@ use paywall::{Reading, needs_cookie};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use vocab::{Access, StoryId};
-use web::{PageError, QueryData, Visitor, time_attribute};
+use web::{PageError, QueryData, Sentence, Visitor, time_attribute};
 
 use crate::{
     Byline, Cursor, Headline, Named, Stories,
@@ -164,16 +164,14 @@ pub async fn list_stories(
     QueryData(query): QueryData<ListQuery>,
 ) -> Result<Response, PageError> {
     let access = query.access.as_deref().map(Access::from_str).transpose();
-    let access = access.map_err(|problem| PageError::bad_request(format!("access: {problem}")))?;
+    let access = access.map_err(|problem| wrong(format!("access: {problem}")))?;
     let limit = query.limit.unwrap_or(LIMIT_DEFAULT);
     if !(1..=LIMIT_MAX).contains(&limit) {
-        return Err(PageError::bad_request(format!(
-            "limit: {limit} is not between 1 and {LIMIT_MAX}"
-        )));
+        return Err(wrong(format!("limit: {limit} is not between 1 and {LIMIT_MAX}")));
     }
     let start = Cursor::start(stories.ambient.now());
     let after = query.cursor.as_deref().map(Cursor::from_str).transpose();
-    let after = after.map_err(|problem| PageError::bad_request(format!("cursor: {problem}")))?;
+    let after = after.map_err(|problem| wrong(format!("cursor: {problem}")))?;
     let after = after.filter(|after| after.at <= start.at).unwrap_or(start);
     let section = query.section.as_deref().filter(|section| !section.is_empty());
     let found =
@@ -186,6 +184,11 @@ pub async fn list_stories(
     let no_cache = HeaderValue::from_static("no-cache");
     response.headers_mut().insert(header::CACHE_CONTROL, no_cache);
     Ok(response)
+}
+
+/// A parameter will not do.
+fn wrong(what: String) -> PageError {
+    PageError::bad_request(Sentence::for_programs(what))
 }
 
 /// Shows one story; its body only if the decision about this client is open,

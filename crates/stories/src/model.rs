@@ -3,7 +3,7 @@ use std::{fmt, str::FromStr, sync::Arc};
 use jiff::Timestamp;
 use store::Row;
 use vocab::{Access, Benefit, StoryId, StoryNumber};
-use words::Language;
+use words::{Language, Words};
 
 use crate::{
     Picture,
@@ -25,12 +25,21 @@ impl Status {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Draft, Self::Published, Self::Withdrawn];
 
-    /// The word in the database and at the desk.
+    /// The word in the database.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Draft => "draft",
             Self::Published => "published",
             Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// What the desk calls it.
+    pub fn name(self, say: Words) -> String {
+        match self {
+            Self::Draft => say.story_status_draft(),
+            Self::Published => say.story_status_published(),
+            Self::Withdrawn => say.story_status_withdrawn(),
         }
     }
 }

@@ -28,7 +28,7 @@ pub enum Benefit {
 #[error(
     "“{0}” is not a benefit: use unlimited, premium, epaper, newsletters, smart-investor, archive, ad-free or partner:NAME"
 )]
-pub struct UnknownBenefit(String);
+pub struct UnknownBenefit(pub String);
 
 impl fmt::Display for Benefit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

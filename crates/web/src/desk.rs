@@ -5,6 +5,7 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 use http::request::Parts;
+use words::{Language, Words};
 
 use crate::{PageError, SignedIn, Site, Visitor};
 
@@ -39,7 +40,7 @@ impl Role {
         Self::Ads,
     ];
 
-    /// The word in the database and at the desk.
+    /// The word in the database and in forms.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Owner => "owner",
@@ -51,12 +52,25 @@ impl Role {
             Self::Ads => "ads",
         }
     }
+
+    /// What people call it.
+    pub fn name(self, say: Words) -> String {
+        match self {
+            Self::Owner => say.role_owner(),
+            Self::Editor => say.role_editor(),
+            Self::Author => say.role_author(),
+            Self::Circulation => say.role_circulation(),
+            Self::Finance => say.role_finance(),
+            Self::Support => say.role_support(),
+            Self::Ads => say.role_ads(),
+        }
+    }
 }
 
 /// The text names no role.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("“{0}” is not a role: use owner, editor, author, circulation, finance, support or ads")]
-pub struct UnknownRole(String);
+pub struct UnknownRole(pub String);
 
 impl FromStr for Role {
     type Err = UnknownRole;
@@ -80,6 +94,12 @@ impl RoleSet {
     /// Whether one of `wanted` is among them; an owner may do everything.
     pub fn may(&self, wanted: &[Role]) -> bool {
         self.0.contains(&Role::Owner) || wanted.iter().any(|role| self.0.contains(role))
+    }
+
+    /// What people call them.
+    pub fn names(&self, say: Words) -> String {
+        let names: Vec<_> = self.0.iter().map(|role| role.name(say)).collect();
+        names.join(", ")
     }
 }
 
@@ -132,12 +152,12 @@ impl Done {
     }
 
     /// What the page says.
-    pub const fn sentence(self) -> &'static str {
+    pub fn sentence(self, say: Words) -> String {
         match self {
-            Self::Added => "Added.",
-            Self::Saved => "Saved.",
-            Self::Published => "Published.",
-            Self::Withdrawn => "Withdrawn.",
+            Self::Added => say.desk_done_added(),
+            Self::Saved => say.desk_done_saved(),
+            Self::Published => say.desk_done_published(),
+            Self::Withdrawn => say.desk_done_withdrawn(),
         }
     }
 
@@ -152,15 +172,31 @@ impl Done {
     }
 }
 
-/// A member of the staff, and what the page should say was done. Extracting it
-/// is the first check of each desk route; [`Staff::require`] is the second.
+/// A member of the staff, and how the page comes. Extracting it is the first
+/// check of each desk route; [`Staff::require`] is the second.
 #[derive(Clone, Debug)]
-pub struct Staff(pub SignedIn, Option<Done>);
+pub struct Staff(pub SignedIn, Asked);
+
+/// What a page of the desk depends on beside who asks for it.
+#[derive(Clone, Debug)]
+struct Asked {
+    language: Language,
+    /// The address that can be asked for again; empty where something was posted.
+    path: String,
+    done: Option<Done>,
+}
 
 impl Staff {
-    /// Whoever is logged in, if a member of the staff.
-    pub fn of(signed_in: SignedIn) -> Option<Self> {
-        (!signed_in.roles.is_empty()).then_some(Self(signed_in, None))
+    /// Whoever is logged in, if a member of the staff, in the language of
+    /// whoever asked for `path`; that is empty where it cannot be asked for again.
+    pub fn of(signed_in: SignedIn, language: Language, path: &str) -> Option<Self> {
+        let asked = Asked { language, path: path.to_owned(), done: None };
+        (!signed_in.roles.is_empty()).then_some(Self(signed_in, asked))
+    }
+
+    /// The words to answer with.
+    pub const fn words(&self) -> Words {
+        Words::of(self.1.language)
     }
 
     /// Refuses unless one of `roles` is held.
@@ -170,8 +206,8 @@ impl Staff {
         }
         let owner = [Role::Owner];
         let roles = if roles.is_empty() { &owner } else { roles };
-        let words: Vec<_> = roles.iter().map(|role| role.as_str()).collect();
-        Err(PageError::forbidden(format!("This part of the desk is for: {}.", words.join(", "))))
+        let roles: RoleSet = roles.iter().copied().collect();
+        Err(PageError::forbidden(move |say: Words| say.desk_for_roles(roles.names(say))))
     }
 
     /// The actor's name in the audit log: the account's id.
@@ -187,12 +223,18 @@ impl<S: Sync> FromRequestParts<S> for Staff {
         // Back to the page; what was posted cannot be repeated after a log-in.
         let page = parts.uri.path_and_query().filter(|_| parts.method.is_safe());
         let next = page.map_or("/desk", |page| page.as_str()).to_owned();
+        let done = parts.uri.query().and_then(Done::in_query);
+        // What was done is said once.
+        let path = match page {
+            Some(page) if done.is_some() => page.path().to_owned(),
+            page => page.map_or_else(String::new, ToString::to_string),
+        };
         let visitor = Visitor::from_request_parts(parts, state).await?;
         let signed_in = visitor.require_reader(&next)?;
-        let staff = Self::of(signed_in.clone());
-        let staff = staff
-            .ok_or_else(|| PageError::forbidden("The desk is for the paper’s staff.".to_owned()))?;
-        Ok(Self(staff.0, parts.uri.query().and_then(Done::in_query)))
+        let staff = Self::of(signed_in.clone(), visitor.language, &path);
+        let mut staff = staff.ok_or_else(|| PageError::forbidden(Words::desk_for_staff))?;
+        staff.1.done = done;
+        Ok(staff)
     }
 }
 
@@ -203,6 +245,10 @@ pub struct DeskFrame {
     pub site: Site,
     /// What the page is called.
     pub title: String,
+    /// The desk's words, in the language of whoever works there.
+    pub say: Words,
+    /// The page's address, for whoever changes the language on it; may be empty.
+    pub path: String,
     /// Whose desk it is; empty where nobody is logged in.
     pub name: String,
     /// The roles, in words.
@@ -217,39 +263,49 @@ impl DeskFrame {
         Self {
             site: site.clone(),
             title: title.into(),
+            say: staff.words(),
+            path: staff.1.path.clone(),
             name: staff.0.name.to_string(),
             roles: staff.0.roles.clone(),
-            done: staff.1,
+            done: staff.1.done,
         }
     }
 
     /// A frame without a way into the desk, for whoever is not logged in any more.
-    pub fn of_nobody(site: &Site, title: impl Into<String>) -> Self {
+    pub fn of_nobody(site: &Site, say: Words, title: impl Into<String>) -> Self {
         Self {
             site: site.clone(),
             title: title.into(),
+            say,
+            path: String::new(),
             name: String::new(),
             roles: RoleSet::default(),
             done: None,
         }
     }
 
+    /// The languages that the page's words can come in.
+    pub const fn languages(&self) -> [Language; 2] {
+        Language::ALL
+    }
+
     /// The parts of the desk that these roles may open: path and label.
-    pub fn parts(&self) -> Vec<(&'static str, &'static str)> {
+    pub fn parts(&self) -> Vec<(&'static str, String)> {
         use Role::{Author, Circulation, Editor, Finance, Support};
-        let all: [(&[Role], _, _); 10] = [
-            (&[Editor, Author], "/desk/stories", "Stories"),
-            (&[Editor], "/desk/sections", "Sections"),
-            (&[Editor], "/desk/authors", "Authors"),
-            (&[Editor], "/desk/pages", "Static pages"),
-            (&[Circulation, Support, Finance], "/desk/readers", "Readers"),
-            (&[Circulation, Support, Finance], "/desk/subscriptions", "Subscriptions"),
-            (&[Circulation, Finance], "/desk/plans", "Plans"),
-            (&[], "/desk/appearance", "Appearance"),
-            (&[], "/desk/settings", "Settings"),
-            (&[], "/desk/audit", "Audit log"),
+        type Label = fn(Words) -> String;
+        let all: [(&[Role], _, Label); 10] = [
+            (&[Editor, Author], "/desk/stories", Words::desk_stories),
+            (&[Editor], "/desk/sections", Words::desk_sections),
+            (&[Editor], "/desk/authors", Words::desk_authors),
+            (&[Editor], "/desk/pages", Words::desk_pages),
+            (&[Circulation, Support, Finance], "/desk/readers", Words::desk_readers),
+            (&[Circulation, Support, Finance], "/desk/subscriptions", Words::desk_subscriptions),
+            (&[Circulation, Finance], "/desk/plans", Words::desk_plans),
+            (&[], "/desk/appearance", Words::desk_appearance),
+            (&[], "/desk/settings", Words::desk_settings),
+            (&[], "/desk/audit", Words::desk_audit),
         ];
         let open = all.into_iter().filter(|(roles, ..)| self.roles.may(roles));
-        open.map(|(_, path, label)| (path, label)).collect()
+        open.map(|(_, path, label)| (path, label(self.say))).collect()
     }
 }

@@ -10,12 +10,17 @@ use words::{Language, Words};
 use crate::SafePath;
 
 /// A sentence that can be said in each language of the paper. Its makers do not
-/// know who asked; whoever answers does. Text of one language is one too, for
-/// programs and for the desk.
+/// know who asked; whoever answers does.
 #[derive(Clone)]
 pub struct Sentence(Arc<dyn Fn(Words) -> String + Send + Sync>);
 
 impl Sentence {
+    /// Text that programs alone get: it is English whoever asks.
+    pub fn for_programs(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self(Arc::new(move |_| text.clone()))
+    }
+
     /// In the words of a language.
     pub fn say(&self, words: Words) -> String {
         (self.0)(words)
@@ -30,18 +35,6 @@ impl Sentence {
 impl fmt::Debug for Sentence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?}", self.in_english())
-    }
-}
-
-impl From<&'static str> for Sentence {
-    fn from(text: &'static str) -> Self {
-        Self(Arc::new(move |_| text.to_owned()))
-    }
-}
-
-impl From<String> for Sentence {
-    fn from(text: String) -> Self {
-        Self(Arc::new(move |_| text.clone()))
     }
 }
 

@@ -6,9 +6,9 @@ use axum::{
 use http::{StatusCode, request::Parts};
 use serde::de::DeserializeOwned;
 
-use words::{Language, Words};
+use words::Words;
 
-use crate::PageError;
+use crate::{PageError, Sentence};
 
 /// A form of a page. What does not fit is answered with a sentence.
 pub struct FormData<T>(pub T);
@@ -20,17 +20,14 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for FormData<T> {
         let request = read_whole(request, state, &[b"%00", b"\0"]).await?;
         match Form::<T>::from_request(request, state).await {
             Ok(Form(data)) => Ok(Self(data)),
-            Err(problem) => Err(PageError::bad_request(unreadable("form", &problem.body_text()))),
+            Err(problem) => Err(PageError::bad_request(unreadable(problem.body_text()))),
         }
     }
 }
 
-/// Programs learn what is wrong, in English; people that it is.
-fn unreadable(what: &str, problem: &str) -> impl Fn(Words) -> String + Send + Sync + 'static {
-    let english = format!("The {what} could not be read: {problem}.");
-    move |say: Words| {
-        if say.speaks(Language::English) { english.clone() } else { say.error_unreadable() }
-    }
+/// What is wrong stands there in English, in which axum says it.
+fn unreadable(problem: String) -> Sentence {
+    Sentence::from(move |say: Words| say.error_unreadable(&problem))
 }
 
 /// The query of an address.
@@ -42,9 +39,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for QueryData<T> {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, PageError> {
         match Query::<T>::from_request_parts(parts, state).await {
             Ok(Query(data)) => Ok(Self(data)),
-            Err(problem) => {
-                Err(PageError::bad_request(unreadable("address", &problem.body_text())))
-            }
+            Err(problem) => Err(PageError::bad_request(unreadable(problem.body_text()))),
         }
     }
 }
@@ -59,7 +54,9 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonData<T> {
         let request = read_whole(request, state, &[br"\u0000"]).await?;
         match Json::<T>::from_request(request, state).await {
             Ok(Json(data)) => Ok(Self(data)),
-            Err(problem) => Err(PageError::bad_request(problem.body_text())),
+            Err(problem) => {
+                Err(PageError::bad_request(Sentence::for_programs(problem.body_text())))
+            }
         }
     }
 }

@@ -126,13 +126,3 @@ impl Frame {
 pub fn time_attribute(instant: impl Borrow<Timestamp>, zone: &TimeZone) -> String {
     instant.borrow().to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
-
-/// `23 November 2026`, in the paper's zone, as the desk writes it.
-pub fn date_label(instant: impl Borrow<Timestamp>, zone: &TimeZone) -> String {
-    Words::of(Language::English).date(instant, zone)
-}
-
-/// `23 November 2026, 20:17`, as the desk writes it.
-pub fn moment_label(instant: impl Borrow<Timestamp>, zone: &TimeZone) -> String {
-    Words::of(Language::English).moment(instant, zone)
-}

@@ -29,7 +29,7 @@ pub use face::{
     CONTRAST_MIN, Color, Face, FaceProblem, FaceSettings, Typeface, UnknownColor, typefaces,
 };
 pub use forms::{FormData, JsonData, QueryData};
-pub use frame::{Frame, date_label, moment_label, time_attribute};
+pub use frame::{Frame, time_attribute};
 pub use headers::{add_security_headers, is_own_origin};
 pub use path::{RESERVED_SEGMENTS, SafePath, is_section_slug, is_slug, slug_from};
 pub use shared_page::{PRIVATE_NO_STORE, SharedPage, page_response};

@@ -144,7 +144,7 @@ impl<S: Sync> FromRequestParts<S> for Visitor {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, PageError> {
         parts.extensions.get::<Self>().cloned().ok_or_else(|| {
-            PageError::internal("the front desk did not see this request", "no visitor in request")
+            PageError::internal(Words::error_failed, "the front desk did not see this request")
         })
     }
 }

@@ -1,4 +1,4 @@
-//! What the paper says to readers, in each of its languages.
+//! What the paper says, to readers and to its staff, in each of its languages.
 //!
 //! The messages lie in `messages/LANGUAGE/*.ftl` (Project Fluent). The build
 //! makes one method of each on [`Words`], its arguments in alphabetical order:

@@ -1,8 +1,8 @@
-//! Terms and benefits in words.
+//! Terms, benefits and levels of access in words.
 
 use std::borrow::Borrow;
 
-use vocab::{Benefit, TermUnit};
+use vocab::{Access, Benefit, TermUnit};
 
 use crate::Words;
 
@@ -38,6 +38,30 @@ impl Words {
             Benefit::SmartInvestor => self.benefit_smart_investor(),
             Benefit::Archive => self.benefit_archive(),
             Benefit::AdFree => self.benefit_ad_free(),
+        }
+    }
+
+    /// A benefit in a word, for the staff.
+    pub fn benefit_word(self, benefit: &Benefit) -> String {
+        match benefit {
+            Benefit::Unlimited => self.benefit_word_unlimited(),
+            Benefit::Premium => self.benefit_word_premium(),
+            Benefit::Partner(name) => self.benefit_word_partner(name),
+            Benefit::Epaper => self.benefit_word_epaper(),
+            Benefit::Newsletters => self.benefit_word_newsletters(),
+            Benefit::SmartInvestor => self.benefit_word_smart_investor(),
+            Benefit::Archive => self.benefit_word_archive(),
+            Benefit::AdFree => self.benefit_word_ad_free(),
+        }
+    }
+
+    /// What a story's level is called at the desk.
+    pub fn access_name(self, access: impl Borrow<Access>) -> String {
+        match access.borrow() {
+            Access::Free => self.access_free(),
+            Access::Metered => self.access_metered(),
+            Access::Registered => self.access_registered(),
+            Access::Premium => self.access_premium(),
         }
     }
 

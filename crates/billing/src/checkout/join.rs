@@ -59,10 +59,10 @@ impl Billing {
         let subscription = subscriptions::find(&self.db, open.subscription).await?;
         let attempt = attempts::find(&self.db, open.attempt).await?;
         let (Some(subscription), Some(attempt)) = (subscription, attempt) else {
-            return Err(BillingError::refused("a checkout without its subscription or attempt"));
+            return Err(BillingError::fault("a checkout without its subscription or attempt"));
         };
         let invoice = invoices::find(&self.db, attempt.invoice).await?;
-        let no_invoice = || BillingError::refused("an attempt without its invoice");
+        let no_invoice = || BillingError::fault("an attempt without its invoice");
         Ok((subscription, invoice.ok_or_else(no_invoice)?))
     }
 

@@ -5,7 +5,9 @@ use axum::{
     Router,
     routing::{get, post},
 };
+use terms::Status;
 use web::Role;
+use words::Words;
 
 use crate::Billing;
 
@@ -13,6 +15,21 @@ const MAY_SEE: &[Role] = &[Role::Circulation, Role::Support, Role::Finance];
 /// Whoever answers for the money.
 const MAY_GIVE_BACK: &[Role] = &[Role::Finance];
 const MAY_CHANGE: &[Role] = &[Role::Circulation, Role::Finance];
+
+/// What the desk calls where a subscription stands.
+pub(crate) fn status_name(status: Status, say: Words) -> String {
+    match status {
+        Status::Incomplete => say.subscription_status_incomplete(),
+        Status::Trialing => say.subscription_status_trialing(),
+        Status::Active => say.subscription_status_active(),
+        Status::PastDue => say.subscription_status_past_due(),
+        Status::OnHold => say.subscription_status_on_hold(),
+        Status::Paused => say.subscription_status_paused(),
+        Status::Cancelled => say.subscription_status_cancelled(),
+        Status::Expired => say.subscription_status_expired(),
+        Status::Abandoned => say.subscription_status_abandoned(),
+    }
+}
 
 pub(crate) fn router(billing: Billing) -> Router {
     Router::new()

@@ -5,8 +5,10 @@ use axum::{
 };
 use http::StatusCode;
 use serde::Deserialize;
-use vocab::{Currency, Money};
+use terms::UnknownTerm;
+use vocab::{Currency, Money, UnknownBenefit};
 use web::{DeskFrame, FormData, PageError, Staff, page_response};
+use words::Words;
 
 use super::MAY_CHANGE;
 use crate::{Billing, BillingError, NewPlan, Plan, PlanProblem, error::broken, queries::plans};
@@ -62,16 +64,20 @@ impl PlanForm {
     }
 
     /// The plan that the form describes, or a sentence that names the field.
-    fn read(&self, currency: Currency) -> Result<NewPlan, String> {
-        let price = read_price(&self.price).ok_or_else(|| PlanProblem::Price.to_string())?;
+    fn read(&self, currency: Currency, say: Words) -> Result<NewPlan, String> {
+        let price = read_price(&self.price).ok_or_else(|| PlanProblem::Price.sentence(say))?;
+        let term = self.term.trim();
         let plan = NewPlan {
             slug: self.slug.trim().to_owned(),
             name: self.name.trim().to_owned(),
             price: Money::new(price, currency),
-            term: self.term.trim().parse().map_err(|error| format!("Term: {error}."))?,
-            benefits: self.benefits.parse().map_err(|error| format!("Benefits: {error}."))?,
+            term: term.parse().map_err(|_: UnknownTerm| say.plan_term_wrong(term))?,
+            benefits: self
+                .benefits
+                .parse()
+                .map_err(|UnknownBenefit(benefit)| say.plan_benefit_wrong(benefit))?,
         };
-        plan.check(currency).map_err(|problem| problem.to_string())?;
+        plan.check(currency).map_err(|problem| problem.sentence(say))?;
         Ok(plan)
     }
 }
@@ -92,7 +98,7 @@ async fn show_list(
     staff: &Staff,
     (form, problem): (PlanForm, Option<String>),
 ) -> Result<Response, PageError> {
-    let frame = DeskFrame::new(&billing.site, staff, "Plans");
+    let frame = DeskFrame::new(&billing.site, staff, staff.words().desk_plans());
     let plans = plans::list_latest_plans(&billing.db).await.map_err(broken)?;
     let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     page_response(status, &PlansPage { frame, plans, form, problem })
@@ -112,14 +118,15 @@ pub(super) async fn add(
     FormData(form): FormData<PlanForm>,
 ) -> Result<Response, PageError> {
     staff.require(MAY_CHANGE)?;
-    let plan = match form.read(billing.site.config().currency) {
+    let plan = match form.read(billing.site.config().currency, staff.words()) {
         Ok(plan) => plan,
         Err(problem) => return show_list(&billing, &staff, (form, Some(problem))).await,
     };
     match billing.put_on_sale(plan, &staff.actor()).await {
         Ok(_) => Ok(back()),
         Err(BillingError::Plan(problem)) => {
-            show_list(&billing, &staff, (form, Some(problem.to_string()))).await
+            let problem = problem.sentence(staff.words());
+            show_list(&billing, &staff, (form, Some(problem))).await
         }
         Err(error) => Err(error.into()),
     }
@@ -130,6 +137,10 @@ async fn find(billing: &Billing, slug: &str) -> Result<Plan, PageError> {
     found.ok_or_else(PageError::not_found)
 }
 
+fn frame_of(billing: &Billing, staff: &Staff, plan: &Plan) -> DeskFrame {
+    DeskFrame::new(&billing.site, staff, staff.words().desk_plan_title(&plan.name))
+}
+
 pub(super) async fn show_form(
     State(billing): State<Billing>,
     staff: Staff,
@@ -137,7 +148,7 @@ pub(super) async fn show_form(
 ) -> Result<Response, PageError> {
     staff.require(MAY_CHANGE)?;
     let plan = find(&billing, &slug).await?;
-    let frame = DeskFrame::new(&billing.site, &staff, format!("Plan {}", plan.name));
+    let frame = frame_of(&billing, &staff, &plan);
     let form = PlanForm::of(&plan);
     page_response(StatusCode::OK, &PlanPage { frame, plan, form, problem: None })
 }
@@ -152,13 +163,13 @@ pub(super) async fn edit(
     let plan = find(&billing, &slug).await?;
     // The short name is the plan's identity and stays.
     let form = PlanForm { slug, ..form };
-    match form.read(billing.site.config().currency) {
+    match form.read(billing.site.config().currency, staff.words()) {
         Ok(new) => {
             billing.edit_plan(new, &staff.actor()).await?;
             Ok(back())
         }
         Err(problem) => {
-            let frame = DeskFrame::new(&billing.site, &staff, format!("Plan {}", plan.name));
+            let frame = frame_of(&billing, &staff, &plan);
             let page = PlanPage { frame, plan, form, problem: Some(problem) };
             page_response(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
@@ -198,7 +209,7 @@ pub(super) async fn reorder(
     let up = match &*form.direction {
         "up" => true,
         "down" => false,
-        _ => return Err(PageError::unprocessable("Direction: use up or down.")),
+        _ => return Err(PageError::unprocessable(Words::plan_direction_wrong)),
     };
     billing.move_plan(&plan.slug, up, &staff.actor()).await?;
     Ok(back())

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use terms::Status;
 use vocab::{Money, ReaderId, SubscriptionId};
 use web::{DeskFrame, PageError, QueryData, Staff, page_response};
+use words::Words;
 
 use super::{MAY_CHANGE, MAY_GIVE_BACK, MAY_SEE};
 use crate::{
@@ -45,11 +46,23 @@ struct SubscriptionPage {
 
 impl SubscriptionPage {
     fn date(&self, at: &Timestamp) -> String {
-        web::date_label(*at, self.frame.site.zone())
+        self.frame.say.date(at, self.frame.site.zone())
     }
 
     fn moment(&self, at: &Timestamp) -> String {
-        web::moment_label(*at, self.frame.site.zone())
+        self.frame.say.moment(at, self.frame.site.zone())
+    }
+
+    /// What it costs, for how long.
+    fn plan(&self) -> String {
+        let (say, plan) = (self.frame.say, &self.subscription.plan);
+        let term = say.term(plan.term.count, plan.term.unit);
+        say.desk_subscription_plan(&plan.name, say.money(plan.price), term, plan.version)
+    }
+
+    /// An amount of one of its invoices.
+    fn amount(&self, minor: &i64, invoice: &Invoice) -> String {
+        self.frame.say.money_exact(Money::new(*minor, invoice.total.currency))
     }
 
     /// Whether money came that is not the amount that was asked for.
@@ -86,8 +99,9 @@ pub(super) async fn list(
     staff.require(MAY_SEE)?;
     let status = match &*query.status {
         "" => None,
-        text => Some(text.parse().map_err(|error: terms::UnknownStatus| {
-            PageError::unprocessable(format!("Status: {error}."))
+        text => Some(text.parse().map_err(|_: terms::UnknownStatus| {
+            let status = text.to_owned();
+            PageError::unprocessable(move |say: Words| say.desk_status_wrong(&status))
         })?),
     };
     let reader: Option<ReaderId> = match &*query.reader {
@@ -100,7 +114,7 @@ pub(super) async fn list(
     let full = found.len() == PAGE as usize;
     let older = found.last().filter(|_| full);
     let older = older.map(|last| format!("{}~{}", last.created_at.as_microsecond(), last.id));
-    let frame = DeskFrame::new(&billing.site, &staff, "Subscriptions");
+    let frame = DeskFrame::new(&billing.site, &staff, staff.words().desk_subscriptions());
     let page =
         SubscriptionsPage { frame, subscriptions: found, status, reader: query.reader, older };
     page_response(StatusCode::OK, &page)
@@ -127,9 +141,10 @@ pub(super) async fn show(
     let id = read_id(&id)?;
     let found = subscriptions::find(&billing.db, id).await.map_err(broken)?;
     let subscription = found.ok_or_else(PageError::not_found)?;
+    let say = staff.words();
     let title = match &subscription.email {
-        Some(email) => format!("{} of {email}", subscription.plan.name),
-        None => format!("{} of nobody yet", subscription.plan.name),
+        Some(email) => say.desk_subscription_of(email, &subscription.plan.name),
+        None => say.desk_subscription_of_nobody(&subscription.plan.name),
     };
     let page = SubscriptionPage {
         frame: DeskFrame::new(&billing.site, &staff, title),

@@ -3,6 +3,7 @@ use std::{fmt, str::FromStr};
 use jiff::Timestamp;
 use store::Row;
 use vocab::{AttemptId, InvoiceId};
+use words::Words;
 
 /// What became of a try at collecting an invoice, as far as we know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +38,7 @@ impl AttemptOutcome {
         Self::Refunded,
     ];
 
-    /// The word in the database and at the desk.
+    /// The word in the database.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Open => "open",
@@ -48,6 +49,20 @@ impl AttemptOutcome {
             Self::Mismatch => "mismatch",
             Self::Refunding => "refunding",
             Self::Refunded => "refunded",
+        }
+    }
+
+    /// What the desk calls it.
+    pub(crate) fn name(self, say: Words) -> String {
+        match self {
+            Self::Open => say.payment_open(),
+            Self::Pending => say.payment_pending(),
+            Self::Captured => say.payment_captured(),
+            Self::Declined => say.payment_declined(),
+            Self::Abandoned => say.payment_abandoned(),
+            Self::Mismatch => say.payment_mismatch(),
+            Self::Refunding => say.payment_refunding(),
+            Self::Refunded => say.payment_refunded(),
         }
     }
 

@@ -1,7 +1,10 @@
+use std::fmt;
+
 use jiff::Timestamp;
 use store::Row;
 use terms::Term;
 use vocab::{Benefit, BenefitSet, Money, Offer, PlanId};
+use words::{Language, Words};
 
 /// One version of a plan.
 #[derive(Clone, Debug)]
@@ -71,27 +74,43 @@ pub struct NewPlan {
 }
 
 /// Why a plan cannot be sold: which field, and a sentence.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PlanProblem {
     /// The short name cannot stand in an address.
-    #[error("Short name: use small letters, digits and hyphens, such as smart-quarterly.")]
     Slug,
     /// Another plan has it.
-    #[error("Short name: another plan is called so. Edit that one, or choose another name.")]
     SlugTaken,
     /// The name is missing or too long.
-    #[error("Name: write 1 to 80 characters.")]
     Name,
     /// The price is not above zero, or beyond reason.
-    #[error("Price: write an amount between 1 and 10,00,000.")]
     Price,
     /// The paper charges in another currency.
-    #[error("Price: this paper charges in another currency.")]
     Currency,
     /// Nothing is included.
-    #[error("Benefits: a plan includes at least one.")]
     Benefits,
 }
+
+impl PlanProblem {
+    /// The sentence.
+    pub fn sentence(self, say: Words) -> String {
+        match self {
+            Self::Slug => say.plan_slug_wrong(),
+            Self::SlugTaken => say.plan_slug_taken(),
+            Self::Name => say.plan_name_wrong(),
+            Self::Price => say.plan_price_wrong(),
+            Self::Currency => say.plan_currency_wrong(),
+            Self::Benefits => say.plan_benefits_missing(),
+        }
+    }
+}
+
+impl fmt::Display for PlanProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.sentence(Words::of(Language::English)))
+    }
+}
+
+impl std::error::Error for PlanProblem {}
 
 /// The dearest plan, in minor units: ten lakh.
 const PRICE_MINOR_MAX: i64 = 100_000_000;

@@ -33,6 +33,6 @@ impl Billing {
                 Taken::Rest => return Ok(()),
             }
         }
-        Err(BillingError::refused("the subscription does not come to rest"))
+        Err(BillingError::fault("the subscription does not come to rest"))
     }
 }

@@ -39,7 +39,7 @@ impl Billing {
         let invoice = invoices::find(&self.db, attempt.invoice).await?;
         let checkout = checkouts::find_of_attempt(&self.db, attempt.id).await?;
         let (Some(subscription), Some(invoice)) = (found, invoice) else {
-            return Err(BillingError::refused("an attempt without its invoice or subscription"));
+            return Err(BillingError::fault("an attempt without its invoice or subscription"));
         };
         let answer = match &checkout {
             Some(checkout) => self.ask_about_checkout(&subscription, checkout, &invoice, now).await,

@@ -12,7 +12,8 @@ use gateways::{
     verify_razorpay, verify_stripe,
 };
 use http::{HeaderMap, StatusCode};
-use web::PageError;
+use web::{PageError, Sentence};
+use words::Words;
 
 use crate::{Billing, BillingError, error::broken};
 
@@ -23,7 +24,7 @@ fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 }
 
 fn whole(body: Body) -> Result<Bytes, PageError> {
-    body.map_err(|_| PageError::bad_request("The body could not be read whole."))
+    body.map_err(|_| PageError::bad_request(Words::error_not_whole))
 }
 
 /// Whether one of the secrets proves the body; several stand there while one is rotated.
@@ -46,7 +47,7 @@ fn proven(
 
 fn refused(refusal: Refusal) -> PageError {
     tracing::warn!(%refusal, "a webhook was refused");
-    PageError::bad_request(format!("Refused: {refusal}."))
+    PageError::bad_request(Sentence::for_programs(format!("Refused: {refusal}.")))
 }
 
 /// From the sandbox, in Stripe's scheme.
@@ -120,9 +121,9 @@ async fn take(
             Ok(verdict) => tracing::debug!(%attempt, ?verdict, kind = event.kind, "webhook"),
             Err(error @ BillingError::Gateway(_)) => {
                 tracing::warn!(%attempt, %error, "a webhook could not be verified by asking");
-                return Err(PageError::unavailable(
+                return Err(PageError::unavailable(Sentence::for_programs(
                     "The payment could not be looked up. Please send this again.",
-                ));
+                )));
             }
             Err(error) => return Err(error.into()),
         }

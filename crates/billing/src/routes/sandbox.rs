@@ -3,10 +3,11 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse, Redirect, Response},
 };
-use gateways::{HostedPayment, PayOutcome, PayStep, Progress, Sandbox};
+use gateways::{HostedPayment, PayOutcome, PayStep, Progress, Sandbox, UnknownOutcome};
 use http::StatusCode;
 use serde::Deserialize;
 use web::{FormData, Frame, PageError, Visitor, page_response};
+use words::Words;
 
 use super::without_own_host;
 use crate::{Billing, error::broken};
@@ -81,10 +82,9 @@ pub(super) async fn choose(
     FormData(form): FormData<PayForm>,
 ) -> Result<Response, PageError> {
     let (sandbox, payment) = find(&billing, &id).await?;
-    let outcome: PayOutcome = form
-        .outcome
-        .parse()
-        .map_err(|error: gateways::UnknownOutcome| PageError::unprocessable(error.to_string()))?;
+    let outcome: PayOutcome = form.outcome.parse().map_err(|UnknownOutcome(outcome)| {
+        PageError::unprocessable(move |say: Words| say.sandbox_outcome_wrong(&outcome))
+    })?;
     let renewals_fail = !form.renewals_fail.is_empty();
     let step = sandbox.choose(&id, outcome, renewals_fail).await.map_err(broken)?;
     match step.ok_or_else(PageError::not_found)? {

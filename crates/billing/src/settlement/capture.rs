@@ -157,7 +157,7 @@ impl Billing {
             set_language(&mut *tx, new.id, language).await?;
         }
         let reader = find_reader_by_email(tx, email).await?;
-        let vanished = || BillingError::refused("the account vanished while it was opened");
+        let vanished = || BillingError::fault("the account vanished while it was opened");
         Ok((reader.ok_or_else(vanished)?, made))
     }
 

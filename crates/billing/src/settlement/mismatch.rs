@@ -32,9 +32,7 @@ impl Billing {
         // First the money: nothing new is charged before it is on its way back.
         let status = self.give_back(attempt).await?;
         if status.progress != Progress::Refunded {
-            return Err(BillingError::refused(
-                "The payment provider has not given it back yet. Please try again in a moment.",
-            ));
+            return Err(BillingError::refused(Words::mismatch_not_back));
         }
         let now = self.ambient.now();
         let mut tx = self.db.begin().await?;
@@ -91,7 +89,5 @@ impl Billing {
 }
 
 fn nothing() -> BillingError {
-    BillingError::refused(
-        "There is no wrong amount to give back; perhaps somebody has just done so.",
-    )
+    BillingError::refused(Words::mismatch_none)
 }

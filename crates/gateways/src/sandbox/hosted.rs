@@ -31,7 +31,7 @@ pub enum PayOutcome {
 #[error(
     "outcome “{0}”: use success, decline, challenge, challenge-pass, challenge-fail, abandon, pending or silent-success"
 )]
-pub struct UnknownOutcome(String);
+pub struct UnknownOutcome(pub String);
 
 impl FromStr for PayOutcome {
     type Err = UnknownOutcome;

@@ -36,9 +36,18 @@ fn story(path: &str, told: &Registered) -> OutsideStory {
 #[test]
 fn every_spelling_of_a_path_is_the_same_path() {
     let forms = [
-        "/premium/gold", "/premium/gold/", "//premium//gold", "/./premium/./gold", "/news/../premium/gold",
-        "/%70remium/gold", "/PREMIUM/Gold", "/premium%2Fgold", "/premium;x=1/gold;y", "/premium/gold?a=b#c",
-        "/../../premium/gold", "/news/..;/premium/gold",
+        "/premium/gold",
+        "/premium/gold/",
+        "//premium//gold",
+        "/./premium/./gold",
+        "/news/../premium/gold",
+        "/%70remium/gold",
+        "/PREMIUM/Gold",
+        "/premium%2Fgold",
+        "/premium;x=1/gold;y",
+        "/premium/gold?a=b#c",
+        "/../../premium/gold",
+        "/news/..;/premium/gold",
     ];
     for form in forms {
         assert_eq!(normal_path(form).as_deref(), Some("/premium/gold"), "{form}");
@@ -48,7 +57,20 @@ fn every_spelling_of_a_path_is_the_same_path() {
 #[test]
 fn what_servers_disagree_about_is_no_path() {
     let long = format!("/{}", "x".repeat(2_000));
-    for raw in ["", "premium", "http://x/premium", "/a%00b", "/a%0d%0ab", "/a\\b", "/a%5cb", "/%c0%ae", "/%zz", "/%f", "/%", &long] {
+    for raw in [
+        "",
+        "premium",
+        "http://x/premium",
+        "/a%00b",
+        "/a%0d%0ab",
+        "/a\\b",
+        "/a%5cb",
+        "/%c0%ae",
+        "/%zz",
+        "/%f",
+        "/%",
+        &long,
+    ] {
         assert_eq!(normal_path(raw), None, "{raw}");
     }
 }
@@ -105,7 +127,9 @@ fn what_a_site_tells_stands_above_the_rules_and_changes_no_number() {
 #[test]
 fn what_cannot_be_configured_is_named() {
     let problem = |rules| config(rules).check().unwrap_err().to_string();
-    assert!(problem(vec![rule("premium/*", "premium")]).contains("outside.origins[0].rules[0].path"));
+    assert!(
+        problem(vec![rule("premium/*", "premium")]).contains("outside.origins[0].rules[0].path")
+    );
     assert!(problem(vec![rule("/a*b", "premium")]).contains("rules[0].path"));
     assert!(problem(vec![rule("/a", "free"), rule("/b", "paid")]).contains("rules[1].access"));
     let mut other = config(Vec::new());

@@ -93,8 +93,18 @@ fn other_algorithms_and_keys_of_its_own_are_refused() {
             assert_eq!(check(&token, &keys, now()), Err(TokenProblem::Header), "{alg}");
         }
     }
-    assert_eq!(check(&forge(&header("none"), &ours, |_| Vec::new()), &keys, now()), Err(TokenProblem::Form));
-    assert_eq!(check(&forge(&header("HS256"), &ours, |signed| hmac::sign(&secret, signed).as_ref().to_vec()), &keys, now()), Err(TokenProblem::Form));
+    assert_eq!(
+        check(&forge(&header("none"), &ours, |_| Vec::new()), &keys, now()),
+        Err(TokenProblem::Form)
+    );
+    assert_eq!(
+        check(
+            &forge(&header("HS256"), &ours, |signed| hmac::sign(&secret, signed).as_ref().to_vec()),
+            &keys,
+            now()
+        ),
+        Err(TokenProblem::Form)
+    );
     let own = BASE64_URL_SAFE_NO_PAD.encode(key(9).public().bytes);
     for (name, value) in [
         ("jku", json!("https://evil.test/jwks.json")),
@@ -106,10 +116,21 @@ fn other_algorithms_and_keys_of_its_own_are_refused() {
     ] {
         let mut header = header("EdDSA");
         header[name] = value;
-        assert_eq!(check(&forge(&header, &ours, by_key(9)), &keys, now()), Err(TokenProblem::Header), "{name}");
-        assert_eq!(check(&forge(&header, &ours, by_key(1)), &keys, now()), Err(TokenProblem::Header), "{name}");
+        assert_eq!(
+            check(&forge(&header, &ours, by_key(9)), &keys, now()),
+            Err(TokenProblem::Header),
+            "{name}"
+        );
+        assert_eq!(
+            check(&forge(&header, &ours, by_key(1)), &keys, now()),
+            Err(TokenProblem::Header),
+            "{name}"
+        );
     }
-    assert_eq!(check(&forge(&header("EdDSA"), &ours, by_key(9)), &keys, now()), Err(TokenProblem::Signature));
+    assert_eq!(
+        check(&forge(&header("EdDSA"), &ours, by_key(9)), &keys, now()),
+        Err(TokenProblem::Signature)
+    );
 }
 
 #[test]
@@ -132,11 +153,22 @@ fn claims_of_another_shape_are_refused() {
         claims
     };
     for odd in [
-        change("exp", json!("1795500000")), change("exp", json!(1.5e300)), change("exp", Value::Null),
-        change("aud", json!([SITE, "https://other.test"])), change("dec", json!("OPEN")), change("dec", json!(true)),
-        change("admin", json!(true)), json!([]), json!("open"), json!({}),
+        change("exp", json!("1795500000")),
+        change("exp", json!(1.5e300)),
+        change("exp", Value::Null),
+        change("aud", json!([SITE, "https://other.test"])),
+        change("dec", json!("OPEN")),
+        change("dec", json!(true)),
+        change("admin", json!(true)),
+        json!([]),
+        json!("open"),
+        json!({}),
     ] {
-        assert_eq!(check(&forge(&header, &odd, by_key(1)), &keys, now()), Err(TokenProblem::Claims), "{odd}");
+        assert_eq!(
+            check(&forge(&header, &odd, by_key(1)), &keys, now()),
+            Err(TokenProblem::Claims),
+            "{odd}"
+        );
     }
     for (exp, iat) in [(i64::MAX, claims().iat), (i64::MAX, i64::MIN), (i64::MIN, i64::MAX)] {
         let odd = Claims { exp, iat, ..claims() };
@@ -156,7 +188,13 @@ fn every_changed_bit_and_every_cut_breaks_it() {
             assert!(check(&changed, &keys, now()).is_err(), "{index} {bit}");
         }
     }
-    for longer in [format!("{token}."), format!("{token}="), format!(".{token}"), format!(" {token}"), token.repeat(9)] {
+    for longer in [
+        format!("{token}."),
+        format!("{token}="),
+        format!(".{token}"),
+        format!(" {token}"),
+        token.repeat(9),
+    ] {
         assert!(check(&longer, &keys, now()).is_err());
     }
 }

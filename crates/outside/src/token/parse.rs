@@ -61,8 +61,7 @@ pub fn parse(token: &str) -> Result<Unverified<'_>, TokenProblem> {
     }
     let (signed, signature) = token.rsplit_once('.').ok_or(TokenProblem::Form)?;
     let (header, claims) = signed.split_once('.').ok_or(TokenProblem::Form)?;
-    let decode =
-        |part: &str| BASE64_URL_SAFE_NO_PAD.decode(part).map_err(|_| TokenProblem::Form);
+    let decode = |part: &str| BASE64_URL_SAFE_NO_PAD.decode(part).map_err(|_| TokenProblem::Form);
     let signature = decode(signature)?.try_into().map_err(|_| TokenProblem::Form)?;
     let (header, claims) = (decode(header)?, decode(claims)?);
     let header: Header = serde_json::from_slice(&header).map_err(|_| TokenProblem::Header)?;

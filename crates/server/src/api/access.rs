@@ -14,8 +14,8 @@ use stories::{Headline, api::ApiDecision};
 use utoipa::ToSchema;
 use vocab::{Country, DeviceId, Holding, ReaderId, StoryId, StoryNumber};
 use web::{
-    ClientAddress, JsonData, PRIVATE_NO_STORE, PageError, Visitor, declares_itself_crawler,
-    is_prefetch,
+    ClientAddress, JsonData, PRIVATE_NO_STORE, PageError, Sentence, Visitor,
+    declares_itself_crawler, is_prefetch,
 };
 
 use super::{
@@ -60,13 +60,17 @@ impl AccessRequest {
         for (name, field, value) in told {
             if let Some(value) = value {
                 let value = HeaderValue::try_from(value).map_err(|_| {
-                    PageError::bad_request(format!("{field}: this is no header’s value"))
+                    PageError::bad_request(Sentence::for_programs(format!(
+                        "{field}: this is no header’s value"
+                    )))
                 })?;
                 headers.insert(name, value);
             }
         }
         let method = self.method.as_deref().unwrap_or("GET").parse::<Method>();
-        let method = method.map_err(|_| PageError::bad_request("method: this is no method"))?;
+        let method = method.map_err(|_| {
+            PageError::bad_request(Sentence::for_programs("method: this is no method"))
+        })?;
         Ok(match method {
             Method::GET if is_prefetch(&headers) => Purpose::Prefetch,
             Method::GET if declares_itself_crawler(&headers) => Purpose::Crawler,
@@ -77,14 +81,16 @@ impl AccessRequest {
 
     fn country(&self) -> Result<Option<Country>, PageError> {
         let country = self.country.as_deref().map(str::parse).transpose();
-        country.map_err(|problem| PageError::bad_request(format!("country: {problem}")))
+        country.map_err(|problem| {
+            PageError::bad_request(Sentence::for_programs(format!("country: {problem}")))
+        })
     }
 
     fn entry(&self) -> Result<Option<&str>, PageError> {
         match self.entry.as_deref() {
-            Some(entry) if !entry.starts_with('/') => {
-                Err(PageError::bad_request("entry: this is no path; begin it with /"))
-            }
+            Some(entry) if !entry.starts_with('/') => Err(PageError::bad_request(
+                Sentence::for_programs("entry: this is no path; begin it with /"),
+            )),
             entry => Ok(entry),
         }
     }
@@ -137,13 +143,14 @@ pub(crate) async fn decide_access(
     JsonData(asked): JsonData<AccessRequest>,
 ) -> Result<Response, PageError> {
     if !has_key(&paper, &headers, KeyScope::Access).await? {
-        return Err(PageError::unauthorized(
+        return Err(PageError::unauthorized(Sentence::for_programs(
             "This call needs a service key with the scope access.",
-        ));
+        )));
     }
     let address = asked.address.as_deref().map(str::parse::<IpAddr>).transpose();
-    let address =
-        address.map_err(|_| PageError::bad_request("address: this is not a network address"))?;
+    let address = address.map_err(|_| {
+        PageError::bad_request(Sentence::for_programs("address: this is not a network address"))
+    })?;
     let (purpose, country, entry) = (asked.purpose()?, asked.country()?, asked.entry()?);
     let named = find_story(&paper, &asked.story).await?;
     let (story, number) = named.story();

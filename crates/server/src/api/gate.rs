@@ -15,7 +15,7 @@ use meter::{Decision, Purpose, WallReason};
 use outside::{Origin, OutsideStory, Subject, normal_path};
 use paywall::{Arrival, Reading, Ruling, needs_cookie};
 use stories::api::ApiDecision;
-use web::{CookieKind, PRIVATE_NO_STORE, PageError, SafePath, Visitor, set_cookie};
+use web::{CookieKind, PRIVATE_NO_STORE, PageError, SafePath, Sentence, Visitor, set_cookie};
 
 use super::{
     gate_wall::render_wall,
@@ -49,20 +49,28 @@ struct Asked<'a> {
 impl<'a> Asked<'a> {
     async fn read(paper: &'a Paper, headers: &'a HeaderMap) -> Result<Self, PageError> {
         if !has_key(paper, headers, KeyScope::Access).await? {
-            return Err(PageError::forbidden(
+            return Err(PageError::forbidden(Sentence::for_programs(
                 "The gate needs a service key with the scope access, as the bearer of Authorization.",
-            ));
+            )));
         }
         let uri = only(headers, URIS)?.ok_or_else(|| {
-            PageError::bad_request("The gate needs the address that was asked for: set X-Original-URI.")
+            PageError::bad_request(Sentence::for_programs(
+                "The gate needs the address that was asked for: set X-Original-URI.",
+            ))
         })?;
         let origin = paper.outside.origin(only(headers, HOSTS)?).ok_or_else(|| {
-            PageError::forbidden("The host is none of outside.origins in the configuration.")
+            PageError::forbidden(Sentence::for_programs(
+                "The host is none of outside.origins in the configuration.",
+            ))
         })?;
-        let path = normal_path(uri)
-            .ok_or_else(|| PageError::forbidden("The address is none that servers agree about."))?;
+        let path = normal_path(uri).ok_or_else(|| {
+            PageError::forbidden(Sentence::for_programs(
+                "The address is none that servers agree about.",
+            ))
+        })?;
         let method = only(headers, METHODS)?.unwrap_or("GET").parse();
-        let method = method.map_err(|_| PageError::forbidden("The method is none."))?;
+        let method = method
+            .map_err(|_| PageError::forbidden(Sentence::for_programs("The method is none.")))?;
         let is_handed_on = !headers.contains_key(URIS[0]);
         Ok(Self { origin, uri, path, method, is_handed_on })
     }
@@ -85,7 +93,7 @@ fn only<'a>(headers: &'a HeaderMap, names: [&str; 2]) -> Result<Option<&'a str>,
         let value = value.to_str().unwrap_or("");
         if found.is_some_and(|other| other != value) || value.is_empty() {
             let sentence = format!("{} and {} say different things.", names[0], names[1]);
-            return Err(PageError::forbidden(sentence));
+            return Err(PageError::forbidden(Sentence::for_programs(sentence)));
         }
         found = Some(value);
     }
@@ -148,7 +156,8 @@ async fn respond(
     let mut response = match decision {
         Decision::Open { .. } => StatusCode::OK.into_response(),
         Decision::Wall { because, .. } if asked.is_handed_on => {
-            let page = render_wall(paper, asked.origin, &asked.own_address(), visitor, *because, ruling)?;
+            let page =
+                render_wall(paper, asked.origin, &asked.own_address(), visitor, *because, ruling)?;
             (StatusCode::FORBIDDEN, axum::response::Html(page)).into_response()
         }
         Decision::Wall { .. } => in_words(StatusCode::FORBIDDEN, decision),

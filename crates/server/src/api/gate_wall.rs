@@ -67,7 +67,9 @@ pub(super) fn render_wall(
         reason,
         limit,
         registered_limit: meter.registered_limit,
-        benefit: ruling.asked_benefit().map_or_else(String::new, |benefit| say.benefit_name(benefit)),
+        benefit: ruling
+            .asked_benefit()
+            .map_or_else(String::new, |benefit| say.benefit_name(benefit)),
         offers: paper.billing.offers(),
         address: address.clone(),
         paper: if is_own_host { String::new() } else { paper.site.config().url.clone() },

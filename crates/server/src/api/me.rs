@@ -8,6 +8,7 @@ use http::header;
 use serde::Serialize;
 use utoipa::ToSchema;
 use web::{PRIVATE_NO_STORE, PageError, Visitor, time_attribute};
+use words::Words;
 
 use crate::Paper;
 
@@ -82,9 +83,7 @@ pub(crate) async fn show_me(
     let subscription = match signed_in {
         Some(signed_in) => {
             let found = paper.billing.current_subscription(signed_in.reader).await;
-            found.map_err(|error| {
-                PageError::unavailable_because("Please try again in a few seconds.", error)
-            })?
+            found.map_err(|error| PageError::unavailable_because(Words::error_not_now, error))?
         }
         None => None,
     };

@@ -31,7 +31,7 @@ pub(crate) fn takes_key(path: &str) -> bool {
 }
 
 fn unavailable(error: store::StoreError) -> web::PageError {
-    web::PageError::unavailable_because("Please try again in a few seconds.", error)
+    web::PageError::unavailable_because(words::Words::error_not_now, error)
 }
 
 pub(crate) fn router(paper: &Paper) -> Router {

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use outside::{Registered, Told, normal_path};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use web::{JsonData, PageError};
+use web::{JsonData, PageError, Sentence};
 
 use super::{
     keys::{KeyScope, has_key},
@@ -87,29 +87,34 @@ pub(crate) async fn put_stories(
 ) -> Result<Response, PageError> {
     if !has_key(&paper, &headers, KeyScope::Outside).await? {
         let sentence = "This call needs a service key with the scope outside.";
-        return Err(PageError::unauthorized(sentence));
+        return Err(PageError::unauthorized(Sentence::for_programs(sentence)));
     }
     let origin = paper.outside.origin_of_url(&batch.origin).ok_or_else(|| {
         let sentence = format!(
             "origin: “{}” is none of outside.origins in the configuration.",
             batch.origin.chars().take(80).collect::<String>()
         );
-        PageError::with_status(http::StatusCode::NOT_FOUND, sentence)
+        PageError::with_status(http::StatusCode::NOT_FOUND, Sentence::for_programs(sentence))
     })?;
     if batch.stories.len() > BATCH_MAX {
         let many = batch.stories.len();
         let sentence = format!("stories: {many} are too many for one call; at most {BATCH_MAX}.");
-        return Err(PageError::bad_request(sentence));
+        return Err(PageError::bad_request(Sentence::for_programs(sentence)));
     }
     let told = batch.stories.iter().enumerate().map(|(index, page)| {
         page.read().map_err(|(field, problem)| {
-            PageError::bad_request(format!("stories[{index}].{field}: {problem}"))
+            PageError::bad_request(Sentence::for_programs(format!(
+                "stories[{index}].{field}: {problem}"
+            )))
         })
     });
     let told = told.collect::<Result<Vec<_>, _>>()?;
     let mut paths = BTreeSet::new();
     if let Some(twice) = told.iter().find(|page| !paths.insert(&page.path)) {
-        return Err(PageError::bad_request(format!("stories: “{}” stands there twice", twice.path)));
+        return Err(PageError::bad_request(Sentence::for_programs(format!(
+            "stories: “{}” stands there twice",
+            twice.path
+        ))));
     }
     let changed = paper.outside.tell(origin, &told, "api").await.map_err(unavailable)?;
     Ok(Json(OutsideAnswer { stories: told.len(), changed }).into_response())

@@ -32,7 +32,10 @@ pub(super) async fn revoke(cli: &Cli, kid: &str) -> anyhow::Result<()> {
     load_clock(&db, &ambient).await?;
     let found = outside::revoke(&db, &ambient, kid, "command").await?;
     db.close().await;
-    anyhow::ensure!(found, "no key {kid} signs decisions: /.well-known/jwks.json lists those that do");
+    anyhow::ensure!(
+        found,
+        "no key {kid} signs decisions: /.well-known/jwks.json lists those that do"
+    );
     say!("{kid} is revoked");
     Ok(())
 }

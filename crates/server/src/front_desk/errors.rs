@@ -19,9 +19,9 @@ struct ErrorPage {
 
 #[derive(Template)]
 #[template(path = "desk/error.html")]
-struct DeskErrorPage<'a> {
+struct DeskErrorPage {
     frame: DeskFrame,
-    sentence: &'a str,
+    sentence: String,
 }
 
 /// Who asked for the page that failed, as far as the front desk came to know
@@ -59,7 +59,8 @@ pub(super) fn finish(
     let mut page = if wants_problem {
         problem(&error)
     } else {
-        match asked_by.filter(|_| is_desk(path)).cloned().and_then(Staff::of) {
+        let asked_at_desk = asked_by.filter(|_| is_desk(path)).cloned();
+        match asked_at_desk.and_then(|asked_by| Staff::of(asked_by, language, "")) {
             Some(staff) => render_desk_error(&paper.site, &staff, &error),
             None => {
                 let variant =
@@ -137,9 +138,9 @@ fn render(site: &Site, variant: Variant, path: &str, error: &PageError) -> Respo
 
 /// The same for the staff at the desk, with the way back to it.
 fn render_desk_error(site: &Site, staff: &Staff, error: &PageError) -> Response {
-    let english = Words::of(Language::English);
-    let frame = DeskFrame::new(site, staff, title_of(error.status, english));
-    respond(error, DeskErrorPage { frame, sentence: &error.sentence.in_english() }.render())
+    let say = staff.words();
+    let frame = DeskFrame::new(site, staff, title_of(error.status, say));
+    respond(error, DeskErrorPage { frame, sentence: error.sentence.say(say) }.render())
 }
 
 fn respond(error: &PageError, html: askama::Result<String>) -> Response {

@@ -16,6 +16,7 @@ use store::{
 use web::{
     DeskFrame, Done, Face, FaceSettings, PageError, Role, Staff, Typeface, page_response, typefaces,
 };
+use words::Words;
 
 use super::desk::broken;
 use crate::{Paper, face};
@@ -44,25 +45,25 @@ impl AppearancePage {
     }
 
     /// What the form calls the field that will not do.
-    fn label_of(&self, field: &str) -> &'static str {
+    fn label_of(&self, field: &str) -> String {
+        let say = self.frame.say;
         match field {
-            "name" => "Name",
-            "tagline" => "Line below the name",
-            "accent" => "Accent colour",
-            "accent_dark" => "Accent on dark pages",
-            "headline_face" => "Typeface of headlines",
-            "text_face" => "Typeface of the text",
-            "logo" => "Logo",
-            "social_image" => "Picture for links",
-            "navigation" => "Navigation",
-            "footer" => "Links in the foot",
-            _ => "Rules of your own",
+            "name" => say.desk_name(),
+            "tagline" => say.desk_appearance_tagline(),
+            "accent" => say.desk_appearance_accent(),
+            "accent_dark" => say.desk_appearance_accent_dark(),
+            "headline_face" => say.desk_appearance_headline_face(),
+            "text_face" => say.desk_appearance_text_face(),
+            "logo" => say.desk_appearance_logo(),
+            "social_image" => say.desk_appearance_picture(),
+            "navigation" => say.desk_appearance_navigation(),
+            "footer" => say.desk_appearance_footer(),
+            _ => say.desk_appearance_css(),
         }
     }
 
-    fn problem_of(&self, field: &str) -> Option<&str> {
-        let problem = self.problem.as_ref().filter(|problem| problem.field == field)?;
-        Some(&problem.problem)
+    fn is_wrong(&self, field: &str) -> bool {
+        self.problem.as_ref().is_some_and(|problem| problem.field == field)
     }
 
     /// What stands where the desk chooses no typeface.
@@ -100,7 +101,7 @@ async fn render(
 ) -> Result<Response, PageError> {
     let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let page = AppearancePage {
-        frame: DeskFrame::new(&paper.site, staff, "Appearance"),
+        frame: DeskFrame::new(&paper.site, staff, staff.words().desk_appearance()),
         face: Face::new(&form.clone().over(&paper.configured_face)).ok(),
         is_saved: saved(paper).await?.is_some(),
         typefaces: typefaces().collect(),
@@ -113,7 +114,7 @@ async fn render(
 
 async fn saved(paper: &Paper) -> Result<Option<FaceSettings>, PageError> {
     let found = face::find_saved(&paper.db).await;
-    found.map_err(|error| PageError::internal("The paper’s appearance cannot be read.", error))
+    found.map_err(|error| PageError::internal(Words::desk_appearance_not_read, error))
 }
 
 /// Keeps the form, or says which field will not do; nothing is half-kept.
@@ -123,7 +124,7 @@ pub(super) async fn save(
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, PageError> {
     staff.require(&[Role::Owner])?;
-    let form = form.map_err(|problem| PageError::bad_request(problem.body_text()))?;
+    let form = form.map_err(|problem| unreadable(problem.body_text()))?;
     let sent = read(form).await?;
     let before = saved(&paper).await?.unwrap_or_default();
     let mut settings = sent.settings;
@@ -152,9 +153,8 @@ pub(super) async fn save(
 /// Takes back all that the desk said: `masthead.toml` alone counts again.
 pub(super) async fn reset(State(paper): State<Paper>, staff: Staff) -> Result<Response, PageError> {
     staff.require(&[Role::Owner])?;
-    let face = Face::new(&paper.configured_face).map_err(|problem| {
-        PageError::internal("The configuration’s appearance will not do.", problem)
-    })?;
+    let face = Face::new(&paper.configured_face)
+        .map_err(|problem| PageError::internal(Words::desk_appearance_configured_wrong, problem))?;
     put(&paper, &staff, None, face).await?;
     Ok(Done::Saved.redirect(PATH))
 }
@@ -166,7 +166,7 @@ async fn put(
     settings: Option<&FaceSettings>,
     face: Face,
 ) -> Result<(), PageError> {
-    let failed = |error| PageError::internal("The appearance could not be kept.", error);
+    let failed = |error| PageError::internal(Words::desk_appearance_not_kept, error);
     let now = paper.ambient.now();
     let mut tx = paper.db.begin().await.map_err(broken)?;
     face::save(&mut tx, settings).await.map_err(failed)?;
@@ -181,9 +181,13 @@ async fn put(
     Ok(())
 }
 
+fn unreadable(problem: String) -> PageError {
+    PageError::bad_request(move |say: Words| say.error_unreadable(&problem))
+}
+
 async fn read(mut form: Multipart) -> Result<Sent, PageError> {
     let unreadable =
-        |error: axum::extract::multipart::MultipartError| PageError::bad_request(error.body_text());
+        |error: axum::extract::multipart::MultipartError| unreadable(error.body_text());
     let mut sent = Sent::default();
     while let Some(field) = form.next_field().await.map_err(unreadable)? {
         let name = field.name().unwrap_or_default().to_owned();
@@ -233,24 +237,27 @@ async fn keep_file(
     without: bool,
     before: &str,
 ) -> Result<String, web::FaceProblem> {
-    let refuse = |problem: &str| Err(web::FaceProblem::new(field, problem));
+    let refuse = |problem: fn(Words) -> String| Err(web::FaceProblem::new(field, problem));
     let Some((name, bytes)) = sent else {
         return Ok(if without { String::new() } else { before.to_owned() });
     };
     if bytes.len() > FILE_BYTES_MAX {
-        return refuse("the file is larger than 1.5 MB");
+        return refuse(Words::face_file_too_large);
     }
     let kind = match bytes.get(..12).unwrap_or(&bytes) {
         [0x89, b'P', b'N', b'G', ..] => "png",
         [0xff, 0xd8, 0xff, ..] => "jpg",
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P'] => "webp",
         _ if field == "logo" && looks_like_svg(&bytes) => "svg",
-        _ => return refuse("the file is no picture that browsers show: send PNG, JPEG or WebP"),
+        _ => return refuse(Words::face_file_kind),
     };
     let stem = name.rsplit_once('.').map_or(&*name, |(stem, _)| stem);
     let name = face::file_name(&format!("{stem}.{kind}"));
     let kept = paper.media.put(&name, bytes).await;
-    kept.map_err(|error| web::FaceProblem::new(field, format!("the file cannot be kept: {error}")))
+    kept.map_err(|error| {
+        let error = error.to_string();
+        web::FaceProblem::new(field, move |say: Words| say.face_file_not_kept(&error))
+    })
 }
 
 fn looks_like_svg(bytes: &[u8]) -> bool {

@@ -51,7 +51,7 @@ pub(super) async fn show_audit(
     let log = audit::read_page(&paper.db, before, ENTRIES).await.map_err(broken)?;
     let people = find_people(&paper, &log.entries).await?;
     let page = AuditPage {
-        frame: DeskFrame::new(&paper.site, &staff, "Audit log"),
+        frame: DeskFrame::new(&paper.site, &staff, staff.words().desk_audit()),
         older: log.entries.last().filter(|_| log.more).map(|last| last.number),
         broken: log.broken,
         entries: log.entries.into_iter().map(|entry| line(entry, &people)).collect(),

@@ -12,6 +12,7 @@ use store::{
 use stories::Status;
 use vocab::{Access, JobId};
 use web::{DeskFrame, PageError, Role, Staff, page_response};
+use words::Words;
 
 use crate::Paper;
 
@@ -38,7 +39,7 @@ struct SettingsPage {
 }
 
 pub(super) fn broken(error: StoreError) -> PageError {
-    PageError::unavailable_because("The desk cannot reach its database at the moment.", error)
+    PageError::unavailable_because(Words::desk_no_database, error)
 }
 
 pub(super) async fn show_home(
@@ -51,8 +52,8 @@ pub(super) async fn show_home(
         |access| stories::count_by_status(&paper.db, Status::Published, midnight, now, access);
     let (waiting, parked) = jobs::count_waiting(&paper.db).await.map_err(broken)?;
     let page = HomePage {
-        frame: DeskFrame::new(&paper.site, &staff, "Today"),
-        today: web::date_label(now, paper.site.zone()),
+        frame: DeskFrame::new(&paper.site, &staff, staff.words().desk_today()),
+        today: staff.words().date(now, paper.site.zone()),
         stories_today: count(None).await.map_err(broken)?,
         premium_today: count(Some(Access::Premium)).await.map_err(broken)?,
         readers: readers::count_readers(&paper.db).await.map_err(broken)?,
@@ -69,7 +70,7 @@ pub(super) async fn show_settings(
 ) -> Result<Response, PageError> {
     staff.require(&[Role::Owner])?;
     let page = SettingsPage {
-        frame: DeskFrame::new(&paper.site, &staff, "Settings"),
+        frame: DeskFrame::new(&paper.site, &staff, staff.words().desk_settings()),
         entries: paper.config.entries(),
         parked: jobs::list_parked(&paper.db, PARKED).await.map_err(broken)?,
     };

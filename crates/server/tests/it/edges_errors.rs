@@ -5,7 +5,8 @@ use http::{Method, StatusCode};
 use http_body_util::BodyExt as _;
 use testkit::{Browser, Options, Reply, TestPaper, on_both_databases};
 use vocab::Access;
-use web::PageError;
+use web::{PageError, Sentence};
+use words::Words;
 
 use crate::edges::{assert_nothing_inline, send, withdraw};
 
@@ -201,11 +202,11 @@ on_both_databases! {
 
     /// A failure of ours, and being out of service: pages that need nothing that may have failed.
     async fn our_own_failures_have_a_page(paper: TestPaper) {
-        let failed = PageError::internal("This page could not be made.", "disk on fire at /var/lib");
+        let failed = PageError::internal(Words::error_not_made, "disk on fire at /var/lib");
         for (error, status, title) in [
             (failed, 500, "Something went wrong"),
-            (PageError::unavailable("Please try again."), 503, "Back in a moment"),
-            (PageError::with_status(StatusCode::BAD_GATEWAY, "It broke <b>there</b>."), 502, "Something went wrong"),
+            (PageError::unavailable(Words::error_not_now), 503, "Back in a moment"),
+            (PageError::with_status(StatusCode::BAD_GATEWAY, Sentence::for_programs("It broke <b>there</b>.")), 502, "Something went wrong"),
         ] {
             let (parts, body) = server::front_desk::render_error(&paper.paper.site, &error).into_parts();
             let bytes = body.collect().await.unwrap().to_bytes().to_vec();

@@ -43,7 +43,12 @@ impl<'a> Gate<'a> {
         Self { paper, bearer: format!("Bearer {key}") }
     }
 
-    pub(crate) async fn ask_with(&self, browser: &Browser, uri: &str, more: &[(&str, &str)]) -> Reply {
+    pub(crate) async fn ask_with(
+        &self,
+        browser: &Browser,
+        uri: &str,
+        more: &[(&str, &str)],
+    ) -> Reply {
         let mut headers = vec![("authorization", &*self.bearer), ("x-original-uri", uri)];
         headers.extend(more);
         let reply = browser.get_with("/api/v1/gate", &headers).await;

@@ -24,7 +24,8 @@ async fn told(paper: &TestPaper, key: &str, stories: Value) -> Value {
 async fn ask(paper: &TestPaper, key: &str, body: &Value) -> Value {
     let bearer = format!("Bearer {key}");
     let headers = [("authorization", &*bearer), ("content-type", "application/json")];
-    let reply = paper.browser().post_bytes("/api/v1/access", body.to_string().as_bytes(), &headers).await;
+    let reply =
+        paper.browser().post_bytes("/api/v1/access", body.to_string().as_bytes(), &headers).await;
     assert_eq!(reply.status, StatusCode::OK, "{body}: {}", reply.text());
     reply.json()
 }

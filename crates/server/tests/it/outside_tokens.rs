@@ -33,7 +33,11 @@ fn public(set: &Value) -> Vec<PublicKey> {
     let keys = set["keys"].as_array().unwrap().iter();
     keys.map(|key| PublicKey {
         kid: key["kid"].as_str().unwrap().to_owned(),
-        bytes: BASE64_URL_SAFE_NO_PAD.decode(key["x"].as_str().unwrap()).unwrap().try_into().unwrap(),
+        bytes: BASE64_URL_SAFE_NO_PAD
+            .decode(key["x"].as_str().unwrap())
+            .unwrap()
+            .try_into()
+            .unwrap(),
     })
     .collect()
 }
@@ -49,7 +53,8 @@ fn root() -> PathBuf {
 /// Asks a program of another language, with the question as JSON on its standard input.
 /// None where the program is not there.
 fn ask_program(command: &mut Command, question: &Value) -> Option<Value> {
-    let spawned = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let spawned =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
     let mut child = spawned.ok()?;
     child.stdin.take().unwrap().write_all(question.to_string().as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
@@ -69,12 +74,19 @@ for (const q of JSON.parse(text)) {{
 process.stdout.write(JSON.stringify(answers));",
         root().join("docs/edge/verify.mjs").display()
     );
-    ask_program(Command::new("node").args(["--input-type=module", "-e", &script]), &json!(questions))
+    ask_program(
+        Command::new("node").args(["--input-type=module", "-e", &script]),
+        &json!(questions),
+    )
 }
 
 fn by_python(questions: &[Value]) -> Option<Value> {
     let python = root().join("target/peers/python/bin/python");
-    let python = if python.exists() { python } else { PathBuf::from(std::env::var_os("MASTHEAD_TEST_PYTHON")?) };
+    let python = if python.exists() {
+        python
+    } else {
+        PathBuf::from(std::env::var_os("MASTHEAD_TEST_PYTHON")?)
+    };
     let script = "import json, sys
 sys.path.insert(0, sys.argv[1])
 from verify import verify_decision
@@ -83,7 +95,10 @@ for q in json.load(sys.stdin):
     try: answers.append(verify_decision(q['token'], q['keys'], q['issuer'], q['audience'], q['story'], q['now']))
     except Exception: answers.append(None)
 print(json.dumps(answers))";
-    ask_program(Command::new(python).args(["-B", "-c", script]).arg(root().join("docs/edge")), &json!(questions))
+    ask_program(
+        Command::new(python).args(["-B", "-c", script]).arg(root().join("docs/edge")),
+        &json!(questions),
+    )
 }
 
 on_both_databases! {

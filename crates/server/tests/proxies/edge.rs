@@ -91,14 +91,17 @@ impl Edge {
         match self.kind {
             "nginx" | "nginx-open" => {
                 let listen = format!("listen {host};");
-                let mut site = filled_in("nginx.conf", &[
-                    ("X-Original-Host www.example.com", &format!("X-Original-Host {host}")),
-                    ("server_name www.example.com", "server_name 127.0.0.1"),
-                    ("mk_YOUR_SERVICE_KEY", key),
-                    ("server 127.0.0.1:8080", &format!("server {paper}")),
-                    ("/srv/site", &root),
-                    ("listen 80;", &listen),
-                ]);
+                let mut site = filled_in(
+                    "nginx.conf",
+                    &[
+                        ("X-Original-Host www.example.com", &format!("X-Original-Host {host}")),
+                        ("server_name www.example.com", "server_name 127.0.0.1"),
+                        ("mk_YOUR_SERVICE_KEY", key),
+                        ("server 127.0.0.1:8080", &format!("server {paper}")),
+                        ("/srv/site", &root),
+                        ("listen 80;", &listen),
+                    ],
+                );
                 if self.kind == "nginx-open" {
                     site = with_open_news(&site);
                 }
@@ -108,7 +111,8 @@ impl Edge {
                 let mut pairs = common.to_vec();
                 pairs.extend([("127.0.0.1:8080", paper), ("/srv/site", &*root)]);
                 let site = filled_in("Caddyfile", &pairs);
-                let site = site.replacen(&format!("\n{host} {{"), &format!("\nhttp://{host} {{"), 1);
+                let site =
+                    site.replacen(&format!("\n{host} {{"), &format!("\nhttp://{host} {{"), 1);
                 let file = self.write("Caddyfile", &format!("{{\n\tadmin off\n}}\n{site}"));
                 let mut command = Command::new("caddy");
                 command.args(["run", "--adapter", "caddyfile", "--config"]).arg(file);
@@ -143,12 +147,15 @@ impl Edge {
         let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
             .map(|kind| format!("{kind}_temp_path {place}/{name}-{kind};\n"))
             .concat();
-        let file = self.write(&format!("{name}.conf"), &format!(
-            "daemon off; pid {place}/{name}.pid; error_log stderr; worker_processes 1;
+        let file = self.write(
+            &format!("{name}.conf"),
+            &format!(
+                "daemon off; pid {place}/{name}.pid; error_log stderr; worker_processes 1;
 events {{ worker_connections 512; }}
 http {{ access_log off; default_type text/html; types {{ text/css css; }}
 {temporary}{servers}\n}}\n"
-        ));
+            ),
+        );
         let mut command = Command::new("nginx");
         self.spawn(command.arg("-p").arg(&self.folder).arg("-c").arg(file));
     }
@@ -214,7 +221,11 @@ fn is_open(reply: &Reply) -> bool {
 fn assert_wall(reply: &Reply, reason: &str, what: &str) {
     assert!(!reply.text().contains(TOKEN), "{what} leaks");
     assert_eq!(reply.status, StatusCode::OK, "{what}: {}", reply.text());
-    assert!(reply.access().starts_with(&format!("wall; because={reason}")), "{what}: {}", reply.access());
+    assert!(
+        reply.access().starts_with(&format!("wall; because={reason}")),
+        "{what}: {}",
+        reply.access()
+    );
     assert!(reply.text().contains(&format!("data-wall=\"{reason}\"")), "{what}: {}", reply.text());
 }
 
@@ -288,14 +299,31 @@ async fn forgeries(edge: &Edge, reader: &Browser) {
         for path in ["/news/story-5", "/premium/story"] {
             let page = reader.get_with(path, &[(name, value)]).await;
             assert!(!page.text().contains("zq7"), "{} {name}: {value} opens {path}", edge.kind);
-            assert!(!page.status.is_server_error(), "{} {name}: {value}: {}", edge.kind, page.status);
+            assert!(
+                !page.status.is_server_error(),
+                "{} {name}: {value}: {}",
+                edge.kind,
+                page.status
+            );
         }
     }
     for path in [
-        "//premium/story", "/premium//story", "/%70remium/story", "/premium%2fstory", "/./premium/story",
-        "/news/../premium/story", "/static/../premium/story", "/static/..%2fpremium/story", "/Premium/story",
-        "/premium/story/", "/premium/story?x=/static/style.css", "/premium/story%00", "/premium;a/story",
-        "/api/v1/gate", "/api/v1/gate/wall", "/_masthead/gate",
+        "//premium/story",
+        "/premium//story",
+        "/%70remium/story",
+        "/premium%2fstory",
+        "/./premium/story",
+        "/news/../premium/story",
+        "/static/../premium/story",
+        "/static/..%2fpremium/story",
+        "/Premium/story",
+        "/premium/story/",
+        "/premium/story?x=/static/style.css",
+        "/premium/story%00",
+        "/premium;a/story",
+        "/api/v1/gate",
+        "/api/v1/gate/wall",
+        "/_masthead/gate",
     ] {
         let page = reader.get(path).await;
         assert!(!page.text().contains(TOKEN), "{} {path} opens", edge.kind);
@@ -308,7 +336,8 @@ async fn forgeries(edge: &Edge, reader: &Browser) {
 async fn subscriber(edge: &Edge) {
     let browser = edge.browser();
     browser.log_in("subscriber@demo.test", server::demo::PASSWORD).await;
-    for path in (0..12).map(|index| format!("/news/story-{index}")).chain(["/premium/story".into()]) {
+    for path in (0..12).map(|index| format!("/news/story-{index}")).chain(["/premium/story".into()])
+    {
         let page = browser.get(&path).await;
         assert!(is_open(&page), "{} {path}: {}", edge.kind, page.text());
         assert_eq!(page.access(), "open; because=benefit", "{path}");

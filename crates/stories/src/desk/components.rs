@@ -8,7 +8,7 @@ use http::StatusCode;
 use jiff::Timestamp;
 use vocab::Offers;
 use web::{Frame, PageError, Staff, Variant, page_response};
-use words::Language;
+use words::{Language, Words};
 
 use super::EDITORS;
 use crate::{
@@ -36,7 +36,7 @@ struct ComponentsPage {
 /// All components in one state.
 struct Specimen {
     id: &'static str,
-    label: &'static str,
+    label: String,
     /// `light`, `dark`, or empty for the reader's own.
     theme: &'static str,
     frame: Frame,
@@ -53,7 +53,8 @@ impl Specimen {
 
 const TEXT: &str = include_str!("components.md");
 const HINDI_TEXT: &str = include_str!("components_hi.md");
-const LONG: &str = "The lenders of Kolli Ferro, Bhadra Tractors and forty-one other companies agree on everything except who should speak first, for how long, and in front of which of the 1,204 creditors";
+/// A headline, a kicker and a name, a line each.
+const LONG: &str = include_str!("components_long.txt");
 
 pub(super) async fn show(
     State(stories): State<Stories>,
@@ -72,19 +73,21 @@ pub(super) async fn show(
         [premium, pictured, plain].into_iter().flatten().cloned().collect::<Vec<_>>()
     };
     let english = of(Language::English);
-    let specimen = |id, label, theme, language, text: &str, of: &[Arc<Headline>]| Specimen {
-        id,
-        label,
-        theme,
-        frame: Frame::new(
-            &stories.site,
-            Variant { signed_in: true, language, subscribes: false },
+    let say = staff.words();
+    let specimen =
+        |id, label: String, theme, language, text: &str, of: &[Arc<Headline>]| Specimen {
+            id,
+            theme,
+            frame: Frame::new(
+                &stories.site,
+                Variant { signed_in: true, language, subscribes: false },
+                &*label,
+                PATH,
+            ),
             label,
-            PATH,
-        ),
-        stories: of.to_vec(),
-        text: render(text, language),
-    };
+            stories: of.to_vec(),
+            text: render(text, language),
+        };
     let long: Vec<_> = english.iter().map(|story| Arc::new(lengthen(story))).collect();
     // Notes have ids, so they stand on the page once.
     let text = TEXT.lines().filter(|line| !line.starts_with("[^")).collect::<Vec<_>>().join("\n");
@@ -94,16 +97,23 @@ pub(super) async fn show(
             listed: false,
             ..Frame::new(
                 &stories.site,
-                Variant { signed_in: true, language: Language::English, subscribes: false },
-                "Components",
+                Variant { signed_in: true, language: say.language(), subscribes: false },
+                say.components(),
                 PATH,
             )
         },
         specimens: vec![
-            specimen("light", "Light", "light", Language::English, TEXT, &english),
-            specimen("dark", "Dark", "dark", Language::English, &text, &english),
-            specimen("hindi", "Hindi", "", Language::Hindi, HINDI_TEXT, &of(Language::Hindi)),
-            specimen("long", "Long texts", "", Language::English, &text, &long),
+            specimen("light", say.components_light(), "light", Language::English, TEXT, &english),
+            specimen("dark", say.components_dark(), "dark", Language::English, &text, &english),
+            specimen(
+                "hindi",
+                say.components_hindi(),
+                "",
+                Language::Hindi,
+                HINDI_TEXT,
+                &of(Language::Hindi),
+            ),
+            specimen("long", say.components_long(), "", Language::English, &text, &long),
         ],
         offers: (stories.offers)(),
         next: Some(Cursor::start(now)),
@@ -115,16 +125,19 @@ pub(super) async fn show(
 /// The same story with the longest headline, kicker and name that a page must bear.
 fn lengthen(story: &Headline) -> Headline {
     let mut long = story.clone();
-    LONG.clone_into(&mut long.headline);
-    "Insolvency and its unusually patient practitioners".clone_into(&mut long.kicker);
+    let mut lines = LONG.lines();
+    let mut line = || lines.next().unwrap_or_default().to_owned();
+    long.headline = line();
+    long.kicker = line();
+    let name = line();
     for author in &mut long.authors {
-        "Thiruvengadam Srinivasaraghavan Iyer-Chattopadhyay".clone_into(&mut author.name);
+        author.name.clone_from(&name);
     }
     long
 }
 
 fn render(markdown: &str, language: Language) -> String {
     let document = Document::from_markdown(markdown, &mut Losses::default());
-    let (pictures, say) = (PictureIndex::new(), words::Words::of(language));
+    let (pictures, say) = (PictureIndex::new(), Words::of(language));
     document.to_html_with(&Rendering { pictures: &pictures, say })
 }

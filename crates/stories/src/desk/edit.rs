@@ -6,10 +6,11 @@ use http::header;
 use store::Tx;
 use vocab::StoryNumber;
 use web::{Done, FormData, PRIVATE_NO_STORE, PageError, Staff, Visitor};
+use words::Words;
 
 use super::{
     EDITORS, Open, WRITERS, body_of,
-    form::{self, StoryForm},
+    form::StoryForm,
     log, open_story,
     page::{self, Notice},
     publication::date_of_publication,
@@ -32,17 +33,19 @@ pub(super) async fn show_new(
 
 pub(super) async fn create_story(
     State(stories): State<Stories>,
+    visitor: Visitor,
     staff: Result<Staff, PageError>,
     FormData(form): FormData<StoryForm>,
 ) -> Result<Response, PageError> {
     let staff = match staff {
         Ok(staff) => staff,
         Err(error) => {
-            return page::keep_typed(&stories, error, "/desk/stories/new".to_owned(), form).await;
+            let action = "/desk/stories/new".to_owned();
+            return page::keep_typed(&stories, visitor.words(), error, (action, form)).await;
         }
     };
     staff.require(if form.publishes() { EDITORS } else { WRITERS })?;
-    let text = match form.read(&stories, None).await? {
+    let text = match form.read(&stories, None, staff.words()).await? {
         Ok(text) => text,
         Err(problem) => {
             return page::show(&stories, &staff, None, form, Notice::Problem(problem)).await;
@@ -51,7 +54,7 @@ pub(super) async fn create_story(
     match create(&stories, &staff, &text, form.publishes()).await? {
         Some(number) => Ok(deed(&form).redirect(&format!("/desk/stories/{number}"))),
         None => {
-            let notice = Notice::Problem(form::taken(&text.slug));
+            let notice = Notice::Problem(staff.words().desk_address_taken(&text.slug));
             page::show(&stories, &staff, None, form, notice).await
         }
     }
@@ -109,6 +112,7 @@ pub(super) async fn show_story(
 
 pub(super) async fn save_story(
     State(stories): State<Stories>,
+    visitor: Visitor,
     staff: Result<Staff, PageError>,
     Path(number): Path<String>,
     FormData(form): FormData<StoryForm>,
@@ -118,7 +122,7 @@ pub(super) async fn save_story(
         Err(error) => {
             let number: StoryNumber = number.parse().map_err(|_| PageError::not_found())?;
             let action = format!("/desk/stories/{number}");
-            return page::keep_typed(&stories, error, action, form).await;
+            return page::keep_typed(&stories, visitor.words(), error, (action, form)).await;
         }
     };
     let story = match open_story(&stories, &staff, &number).await? {
@@ -130,7 +134,7 @@ pub(super) async fn save_story(
     if form.publishes() {
         staff.require(EDITORS)?;
     }
-    let text = match form.read(&stories, Some(story.number)).await? {
+    let text = match form.read(&stories, Some(story.number), staff.words()).await? {
         Ok(text) => text,
         Err(problem) => {
             return page::show(&stories, &staff, Some(story), form, Notice::Problem(problem)).await;
@@ -140,7 +144,7 @@ pub(super) async fn save_story(
         Saved::Yes => Ok(deed(&form).redirect(&format!("/desk/stories/{}", story.number))),
         Saved::Overtaken => page::show_overtaken(&stories, &staff, &story, form).await,
         Saved::Taken => {
-            let notice = Notice::Problem(form::taken(&text.slug));
+            let notice = Notice::Problem(staff.words().desk_address_taken(&text.slug));
             page::show(&stories, &staff, Some(story), form, notice).await
         }
     }
@@ -211,7 +215,7 @@ async fn put_before_readers(
     let marked = queries::mark_status(tx, story.number, version, status, at, now).await;
     if !marked.map_err(broken)? {
         return Err(PageError::internal(
-            "This story could not be published. Please open it anew.",
+            Words::desk_not_published,
             "a story changed within the transaction that saved it",
         ));
     }

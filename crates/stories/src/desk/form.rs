@@ -3,11 +3,11 @@ use std::sync::Arc;
 use serde::Deserialize;
 use vocab::{Access, Benefit, StoryNumber};
 use web::{PageError, slug_from};
-use words::Language;
+use words::{Language, Words};
 
 use crate::{
     Headline, Named, Picture, Stories,
-    document::{Document, LOST_LINK, Losses},
+    document::{Document, Loss, Losses},
     pictures,
     queries::{self, StoryPicture, StoryText},
     routes::broken,
@@ -98,10 +98,14 @@ impl StoryForm {
     }
 
     /// What the benefit's list offers: the paper's own, and whichever the story has.
-    pub(super) fn benefits(&self) -> Vec<&str> {
+    pub(super) fn benefits(&self, say: Words) -> Vec<(&str, String)> {
         let own = self.required_benefit.trim();
         let other = Some(own).filter(|own| !own.is_empty() && !BENEFITS.contains(own));
-        BENEFITS.into_iter().chain(other).collect()
+        let name = |benefit: &str| match benefit.parse() {
+            Ok(known) => say.benefit_word(&known),
+            Err(_) => benefit.to_owned(),
+        };
+        BENEFITS.into_iter().chain(other).map(|benefit| (benefit, name(benefit))).collect()
     }
 
     /// Whether the story is written in `language`.
@@ -119,81 +123,85 @@ impl StoryForm {
         &self,
         stories: &Stories,
         number: Option<StoryNumber>,
+        say: Words,
     ) -> Result<Result<StoryText, String>, PageError> {
-        let mut text = match self.parse(stories.site.config().language) {
+        let mut text = match self.parse(stories.site.config().language, say) {
             Ok(text) => text,
             Err(problem) => return Ok(Err(problem)),
         };
         let db = &stories.db;
         if queries::find_section(db, &text.section).await.map_err(broken)?.is_none() {
-            return Ok(Err("Section: please choose one.".to_owned()));
+            return Ok(Err(say.desk_section_missing()));
         }
-        text.authors = match find_authors(stories, &self.authors).await? {
+        text.authors = match find_authors(stories, &self.authors, say).await? {
             Ok(authors) => authors,
             Err(problem) => return Ok(Err(problem)),
         };
-        text.picture = match find_picture(stories, "Picture", &self.picture).await? {
+        let field = say.desk_story_picture();
+        text.picture = match find_picture(stories, &self.picture, field, say).await? {
             Ok(picture) => picture.map(|picture| self.say_of(&picture)),
             Err(problem) => return Ok(Err(problem)),
         };
-        text.translation_of = match self.find_original(stories, number, text.language).await? {
+        text.translation_of = match self.find_original(stories, number, text.language, say).await? {
             Ok(original) => original,
             Err(problem) => return Ok(Err(problem)),
         };
         let other = queries::is_slug_taken(db, &text.section, &text.slug, number);
         if other.await.map_err(broken)? {
-            return Ok(Err(taken(&text.slug)));
+            return Ok(Err(say.desk_address_taken(&text.slug)));
         }
         Ok(Ok(text))
     }
 
     /// `paper` is the language of whoever chooses none.
-    fn parse(&self, paper: Language) -> Result<StoryText, String> {
-        let headline = one_line("Headline", &self.headline, 200)?;
+    fn parse(&self, paper: Language, say: Words) -> Result<StoryText, String> {
+        let line = |label: fn(Words) -> String, text: &str, chars_max: u32| {
+            one_line(text, chars_max).ok_or_else(|| say.desk_too_long(label(say), chars_max))
+        };
+        let headline = line(Words::desk_story_headline, &self.headline, 200)?;
         if headline.is_empty() {
-            return Err("Headline: please write one.".to_owned());
+            return Err(say.desk_headline_missing());
         }
         let slug = match self.slug.trim() {
             "" => slug_from(&headline),
             slug => slug.to_owned(),
         };
         if slug.is_empty() {
-            return Err("This headline gives no address: please write one in small Latin letters."
-                .to_owned());
+            return Err(say.desk_headline_no_address());
         }
         if !web::is_slug(&slug) {
-            return Err("Address: use small letters, digits and hyphens, at most 120.".to_owned());
+            return Err(say.desk_address_wrong());
         }
         let access: Access =
-            self.access.parse().map_err(|problem| format!("Access: {problem}."))?;
+            self.access.parse().map_err(|_| say.desk_access_wrong(&self.access))?;
         let required_benefit: Option<Benefit> = match self.required_benefit.trim() {
             "" => None,
-            text => Some(text.parse().map_err(|problem| format!("Benefit: {problem}."))?),
+            text => Some(text.parse().map_err(|_| say.desk_benefit_wrong(text))?),
         };
-        let lead = document("Lead", &self.lead)?;
+        let lead = document(&self.lead, say.desk_story_lead(), say)?;
         if lead.is_empty() {
-            return Err("Lead: everyone sees it, so please write one.".to_owned());
+            return Err(say.desk_lead_missing());
         }
         if lead.has_notes() {
-            return Err("Lead: notes belong into the body, at whose end they stand.".to_owned());
+            return Err(say.desk_lead_notes());
         }
         Ok(StoryText {
             section: self.section.trim().to_owned(),
             slug,
             headline,
-            kicker: one_line("Kicker", &self.kicker, 60)?,
-            standfirst: one_line("Standfirst", &self.standfirst, 500)?,
+            kicker: line(Words::desk_story_kicker, &self.kicker, 60)?,
+            standfirst: line(Words::desk_story_standfirst, &self.standfirst, 500)?,
             lead,
-            body: document("Body", &self.body)?,
+            body: document(&self.body, say.desk_story_body(), say)?,
             access,
             required_benefit,
             // Names take the database to read.
             authors: Vec::new(),
-            topics: self.topics()?,
+            topics: self.topics(say)?,
             picture: None,
             language: match self.language.trim() {
                 "" => paper,
-                text => text.parse().map_err(|problem| format!("Language: {problem}."))?,
+                text => text.parse().map_err(|_| say.desk_language_wrong(text))?,
             },
             translation_of: None,
         })
@@ -244,6 +252,7 @@ impl StoryForm {
         stories: &Stories,
         number: Option<StoryNumber>,
         language: Language,
+        say: Words,
     ) -> Result<Result<Option<StoryNumber>, String>, PageError> {
         let path = self.translation_of.trim();
         if path.is_empty() {
@@ -254,33 +263,28 @@ impl StoryForm {
             Some((section, slug)) => queries::find_by_path(&stories.db, section, slug).await,
             None => Ok(None),
         };
-        let refuse = |problem: &str| Ok(Err(format!("Translation of: {problem}")));
         match found.map_err(broken)? {
-            None => refuse("there is no story at this address; write it like /economy/a-story."),
-            Some(story) if Some(story.number) == number => refuse("a story is not its own."),
+            None => Ok(Err(say.desk_original_unknown())),
+            Some(story) if Some(story.number) == number => Ok(Err(say.desk_original_itself())),
             Some(story) if story.translation_of.is_some() => {
-                refuse("that story is a translation itself; name its original.")
+                Ok(Err(say.desk_original_translates()))
             }
-            Some(story) if story.language == language => {
-                refuse("that story is in the same language.")
-            }
+            Some(story) if story.language == language => Ok(Err(say.desk_original_same_language())),
             Some(story) if self.has_twin(stories, &story, number, language).await? => {
-                refuse("that story has a translation in this language already.")
+                Ok(Err(say.desk_original_has_one()))
             }
             Some(_) if self.is_original(stories, number).await? => {
-                refuse("this story has translations itself, so it is an original.")
+                Ok(Err(say.desk_original_is_one()))
             }
             Some(story) => Ok(Ok(Some(story.number))),
         }
     }
 
-    fn topics(&self) -> Result<Vec<Named>, String> {
+    fn topics(&self, say: Words) -> Result<Vec<Named>, String> {
         let names = self.topics.split(',').map(str::trim).filter(|name| !name.is_empty());
         names
             .map(|name| match slug_from(name) {
-                slug if slug.is_empty() => {
-                    Err(format!("Topics: “{name}” has no letter for its address."))
-                }
+                slug if slug.is_empty() => Err(say.desk_topic_no_letter(name)),
                 slug => Ok(Named { slug, name: name.to_owned() }),
             })
             .collect()
@@ -292,14 +296,15 @@ impl StoryForm {
 async fn find_authors(
     stories: &Stories,
     typed: &str,
+    say: Words,
 ) -> Result<Result<Vec<String>, String>, PageError> {
     let mut found = Vec::new();
     for part in typed.split(',').map(str::trim).filter(|part| !part.is_empty()) {
-        let whole = find_author(stories, part).await?;
+        let whole = find_author(stories, part, say).await?;
         if !part.contains(char::is_whitespace) || matches!(whole, Ok(Some(_)) | Err(_)) {
             match whole {
                 Ok(Some(author)) => found.push(author),
-                Ok(None) => return Ok(Err(no_author(part))),
+                Ok(None) => return Ok(Err(say.desk_author_unknown(part))),
                 Err(problem) => return Ok(Err(problem)),
             }
             continue;
@@ -307,7 +312,7 @@ async fn find_authors(
         for word in part.split_whitespace() {
             match queries::find_author(&stories.db, word).await.map_err(broken)? {
                 Some(author) => found.push(author.slug),
-                None => return Ok(Err(no_author(part))),
+                None => return Ok(Err(say.desk_author_unknown(part))),
             }
         }
     }
@@ -318,24 +323,25 @@ async fn find_authors(
 async fn find_author(
     stories: &Stories,
     text: &str,
+    say: Words,
 ) -> Result<Result<Option<String>, String>, PageError> {
     if let Some(author) = queries::find_author(&stories.db, text).await.map_err(broken)? {
         return Ok(Ok(Some(author.slug)));
     }
     let mut named = queries::list_authors_named(&stories.db, text).await.map_err(broken)?;
     if named.len() > 1 {
-        return Ok(Err(format!(
-            "Authors: more than one is called “{text}”. Please write the author’s address."
-        )));
+        return Ok(Err(say.desk_authors_same_name(text)));
     }
     Ok(Ok(named.pop().map(|author| author.slug)))
 }
 
 /// The picture at an address of this paper; none where `typed` is empty.
+/// `field` is what the form calls it.
 pub(super) async fn find_picture(
     stories: &Stories,
-    field: &str,
     typed: &str,
+    field: String,
+    say: Words,
 ) -> Result<Result<Option<Arc<Picture>>, String>, PageError> {
     let path = typed.trim();
     if path.is_empty() {
@@ -345,65 +351,41 @@ pub(super) async fn find_picture(
     let found = pictures::find_picture_by_path(&stories.db, path).await.map_err(broken)?;
     Ok(match found {
         Some(picture) => Ok(Some(picture)),
-        None => Err(format!("{field}: there is no picture at {path}.")),
+        None => Err(say.desk_picture_unknown(field, path)),
     })
 }
 
-/// Another story of the section has this address.
-pub(super) fn taken(slug: &str) -> String {
-    format!("Address: “{slug}” is taken in this section.")
-}
-
-fn no_author(text: &str) -> String {
-    format!("Authors: there is no author “{text}”. Add the author first.")
-}
-
-fn one_line(field: &str, text: &str, chars_max: usize) -> Result<String, String> {
+/// The text with single spaces; none if it is longer than `chars_max`.
+fn one_line(text: &str, chars_max: u32) -> Option<String> {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if text.chars().count() > chars_max {
-        return Err(format!("{field}: at most {chars_max} characters, please."));
-    }
-    Ok(text)
+    let fits = u32::try_from(text.chars().count()).is_ok_and(|count| count <= chars_max);
+    fits.then_some(text)
 }
 
 /// Elements whose words or pictures a story would lose. Any other that it does
 /// not know, such as a word processor's own, goes and its words stay.
 const REFUSED: [&str; 17] = [
-    "<script>",
-    "<style>",
-    "<noscript>",
-    "<template>",
-    "<head>",
-    "<title>",
-    "<meta>",
-    "<link>",
-    "<iframe>",
-    "<video>",
-    "<audio>",
-    "<object>",
-    "<embed>",
-    "<svg>",
-    "<form>",
-    "<input>",
-    "<button>",
+    "script", "style", "noscript", "template", "head", "title", "meta", "link", "iframe", "video",
+    "audio", "object", "embed", "svg", "form", "input", "button",
 ];
 
-/// Reads Markdown. What a story cannot hold is refused, so that nothing vanishes unseen.
-pub(super) fn document(field: &str, markdown: &str) -> Result<Document, String> {
+/// Reads Markdown. What a story cannot hold is refused, so that nothing vanishes
+/// unseen; `field` is what the form calls it.
+pub(super) fn document(markdown: &str, field: String, say: Words) -> Result<Document, String> {
     let mut losses = Losses::default();
     let document = Document::from_markdown(markdown, &mut losses);
-    let keeps_words = |kind: &str| kind.starts_with('<') && !REFUSED.contains(&kind);
-    let mut kinds: Vec<_> =
-        losses.0.keys().filter(|kind| !keeps_words(kind)).map(String::as_str).collect();
-    if kinds.is_empty() {
+    let Losses(_, kinds, links) = losses;
+    let name = |kind: &Loss| match kind {
+        Loss::Element(name) if !REFUSED.contains(&&**name) => None,
+        Loss::Link => {
+            let links: Vec<_> = links.iter().map(|link| format!("“{link}”")).collect();
+            Some(say.loss_links(links.join(", ")))
+        }
+        kind => Some(kind.name(say)),
+    };
+    let names: Vec<_> = kinds.iter().filter_map(name).collect();
+    if names.is_empty() {
         return Ok(document);
     }
-    let links: Vec<_> = losses.1.iter().map(|link| format!("“{link}”")).collect();
-    let links = format!("{LOST_LINK} ({})", links.join(", "));
-    for kind in &mut kinds {
-        if *kind == LOST_LINK {
-            *kind = &links;
-        }
-    }
-    Err(format!("{field}: a story cannot hold this: {}.", kinds.join(", ")))
+    Err(say.desk_cannot_hold(field, names.join(", ")))
 }

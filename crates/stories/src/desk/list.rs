@@ -46,7 +46,7 @@ pub(super) async fn list_stories(
     let found = queries::list_at_desk(&stories.db, status, owner, &query.search, after, PAGE).await;
     let found = found.map_err(broken)?;
     let page = StoriesPage {
-        frame: DeskFrame::new(&stories.site, &staff, "Stories"),
+        frame: DeskFrame::new(&stories.site, &staff, staff.words().desk_stories()),
         search: query.search,
         status: status.map_or_else(String::new, |status| status.to_string()),
         stories: found.stories,

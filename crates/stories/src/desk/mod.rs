@@ -18,6 +18,7 @@ use store::{
 };
 use vocab::StoryNumber;
 use web::{PageError, Role, Staff};
+use words::Words;
 
 use self::catalogue::{authors, pages, sections};
 use crate::{Headline, Status, Stories, document::Document, queries, routes::broken};
@@ -64,7 +65,7 @@ async fn open_story(stories: &Stories, staff: &Staff, number: &str) -> Result<Op
         _ if staff.0.roles.may(EDITORS) => Ok(Open::ToChange(story)),
         Status::Draft if own => Ok(Open::ToChange(story)),
         _ if own => Ok(Open::ToRead(story)),
-        _ => Err(PageError::forbidden("Authors work on their own stories; this one is not.")),
+        _ => Err(PageError::forbidden(Words::desk_not_own_story)),
     }
 }
 

@@ -4,12 +4,10 @@ use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
 use web::{DeskFrame, PageError, Staff, page_response};
+use words::Words;
 
 use super::{EDITORS, form::StoryForm};
 use crate::{Headline, Section, Status, Stories, queries, routes::broken};
-
-/// The title of the page that keeps what was typed.
-pub(super) const LOG_IN_ENDED: &str = "Your log-in has ended";
 
 /// What stands above the form, and why.
 pub(super) enum Notice {
@@ -33,15 +31,12 @@ impl Notice {
         }
     }
 
-    fn sentence(&self) -> &str {
+    fn sentence(&self, say: Words) -> Option<String> {
         match self {
-            Self::None => "",
-            Self::Problem(problem) => problem,
-            Self::Overtaken(_) => {
-                "Somebody else has saved this story since you opened it. Nothing of yours was saved: it stands in the form as you typed it, and what is saved now stands below. Copy what should stay; saving again puts yours in its place."
-            }
-            // Its words are shared with other pages.
-            Self::LogInEnded => "",
+            Self::Problem(problem) => Some(problem.clone()),
+            Self::Overtaken(_) => Some(say.desk_story_overtaken()),
+            // The words of the last are shared with other pages.
+            Self::None | Self::LogInEnded => None,
         }
     }
 
@@ -68,16 +63,15 @@ struct StoryPage {
 
 impl StoryPage {
     /// The form's buttons: value and label. The first is what Enter presses.
-    fn buttons(&self) -> Vec<(&'static str, &'static str)> {
+    fn buttons(&self) -> Vec<(&'static str, String)> {
+        let say = self.frame.say;
         let publish = match self.story.as_ref().map(|story| story.status) {
             Some(Status::Published) => None,
-            Some(Status::Withdrawn) => Some(("publish", "Save and publish again")),
-            Some(Status::Draft) | None => Some(("publish", "Save and publish")),
+            Some(Status::Withdrawn) => Some(("publish", say.desk_story_save_and_publish_again())),
+            Some(Status::Draft) | None => Some(("publish", say.desk_story_save_and_publish())),
         };
-        [Some(("save", "Save")), publish.filter(|_| self.may_publish)]
-            .into_iter()
-            .flatten()
-            .collect()
+        let publish = publish.filter(|_| self.may_publish);
+        [Some(("save", say.desk_save())), publish].into_iter().flatten().collect()
     }
 }
 
@@ -100,7 +94,7 @@ pub(super) async fn show(
 ) -> Result<Response, PageError> {
     let (title, action) = match &story {
         Some(story) => (story.headline.clone(), format!("/desk/stories/{}", story.number)),
-        None => ("New story".to_owned(), "/desk/stories/new".to_owned()),
+        None => (staff.words().desk_new_story(), "/desk/stories/new".to_owned()),
     };
     let frame = DeskFrame::new(&stories.site, staff, title);
     let sections = queries::list_sections(&stories.db).await.map_err(broken)?;
@@ -113,15 +107,15 @@ pub(super) async fn show(
 /// all. Of the story itself it shows nothing: nobody may see it.
 pub(super) async fn keep_typed(
     stories: &Stories,
+    say: Words,
     error: PageError,
-    action: String,
-    form: StoryForm,
+    (action, form): (String, StoryForm),
 ) -> Result<Response, PageError> {
     if error.status != StatusCode::SEE_OTHER {
         return Err(error);
     }
     let page = StoryPage {
-        frame: DeskFrame::of_nobody(&stories.site, LOG_IN_ENDED),
+        frame: DeskFrame::of_nobody(&stories.site, say, say.desk_log_in_ended()),
         action,
         story: None,
         sections: queries::list_sections(&stories.db).await.map_err(broken)?,

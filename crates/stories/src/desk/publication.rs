@@ -5,6 +5,7 @@ use axum::{
 use jiff::Timestamp;
 use serde::Deserialize;
 use web::{Done, FormData, PageError, Staff};
+use words::Words;
 
 use super::{EDITORS, Open, log, open_story};
 use crate::{Headline, Status, Stories, announce_story, queries, routes::broken};
@@ -29,7 +30,7 @@ pub(super) async fn publish(
 ) -> Result<Response, PageError> {
     let story = story_of_editor(&stories, &staff, &number).await?;
     if story.status == Status::Published {
-        return Err(PageError::conflict("This story is published already."));
+        return Err(PageError::conflict(Words::desk_published_already));
     }
     let at = date_of_publication(&story, stories.ambient.now());
     mark(&stories, &staff, &story, form.version, Status::Published, at).await?;
@@ -45,7 +46,7 @@ pub(super) async fn withdraw(
 ) -> Result<Response, PageError> {
     let story = story_of_editor(&stories, &staff, &number).await?;
     if story.status != Status::Published {
-        return Err(PageError::conflict("Only a published story can be withdrawn."));
+        return Err(PageError::conflict(Words::desk_only_published));
     }
     let at = story.published_at;
     mark(&stories, &staff, &story, form.version, Status::Withdrawn, at).await?;
@@ -74,9 +75,7 @@ async fn mark(
     let mut tx = stories.db.begin().await.map_err(broken)?;
     let marked = queries::mark_status(&mut tx, story.number, version, status, published_at, now);
     if !marked.await.map_err(broken)? {
-        return Err(PageError::conflict(
-            "Somebody else has saved this story since you opened it. Nothing was changed: open the story anew.",
-        ));
+        return Err(PageError::conflict(Words::desk_overtaken));
     }
     announce_story(&mut tx, &story.section.slug, &story.slug, now).await.map_err(broken)?;
     let action =

@@ -8,57 +8,26 @@ mod figures;
 mod notes;
 mod tidy;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use scraper::{ElementRef, Html, Node, node::Element};
 
 use self::{
-    blocks::IN_CELL,
-    figures::{IN_PULL_QUOTE, has_class, is_pull_quote},
+    figures::{has_class, is_pull_quote},
     notes::Notes,
     tidy::tidy_line,
 };
 use super::{
-    Block, DEPTH_MAX, Document, Inline, Marks, is_safe_link,
+    Block, DEPTH_MAX, Document, Inline, Loss, Losses, Marks, is_safe_link,
+    loss::Within,
     reasonable::{is_reasonable, without_tags},
 };
-
-/// What could not be kept, and how often; and the first few links among it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Losses(pub BTreeMap<String, u64>, pub(crate) Vec<String>);
-
-/// The kind of a link that was not kept; its words were.
-pub(crate) const LOST_LINK: &str = "link that leads nowhere safe";
-/// So many lost links are named.
-const NAMED_MAX: usize = 5;
-
-impl Losses {
-    /// Counts one loss of this kind.
-    pub fn count(&mut self, kind: impl Into<String>) {
-        *self.0.entry(kind.into()).or_default() += 1;
-    }
-
-    /// Counts a link, and keeps where it led.
-    fn count_link(&mut self, href: &str) {
-        self.count(LOST_LINK);
-        if self.1.len() < NAMED_MAX {
-            self.1.push(super::shorten(href, 100));
-        }
-    }
-
-    /// Adds the counts of `other`.
-    pub fn add(&mut self, other: &Self) {
-        for (kind, count) in &other.0 {
-            *self.0.entry(kind.clone()).or_default() += count;
-        }
-    }
-}
 
 impl Document {
     /// Reads a fragment of HTML. What a document cannot hold is counted in `losses`.
     pub fn from_html(html: &str, losses: &mut Losses) -> Self {
         if !is_reasonable(html) {
-            losses.count("markup nested beyond reason");
+            losses.count(Loss::NestedBeyondReason);
             return Self::from_words(&without_tags(html));
         }
         let tree = Html::parse_fragment(html);
@@ -68,7 +37,7 @@ impl Document {
             line: Vec::new(),
             after_line: Vec::new(),
             level: 0,
-            within: IN_CELL,
+            within: Within::Cell,
             passed: HashSet::new(),
             notes: Notes::default(),
         };
@@ -100,8 +69,8 @@ struct Builder<'a, 't> {
     after_line: Vec<Block>,
     /// How deep the blocks that are being collected lie in the document.
     level: usize,
-    /// The loss that a block is within what is being read as one line.
-    within: &'static str,
+    /// What is being read as one line.
+    within: Within,
     /// Elements that are read elsewhere, or not at all.
     passed: HashSet<*const Element>,
     notes: Notes<'t>,
@@ -137,7 +106,7 @@ impl<'t> Builder<'_, 't> {
             return;
         }
         if depth > ELEMENTS_DEEP_MAX {
-            self.losses.count("nested too deep");
+            self.losses.count(Loss::NestedTooDeep);
             self.words_of(element, marks);
             return;
         }
@@ -153,7 +122,7 @@ impl<'t> Builder<'_, 't> {
             }
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading(element, marks, depth),
             // A pull quote's own words.
-            "blockquote" if self.within == IN_PULL_QUOTE => self.part(element, marks, depth),
+            "blockquote" if self.within == Within::PullQuote => self.part(element, marks, depth),
             "ul" | "ol" => self.list(element, depth),
             "blockquote" => self.blockquote(element, depth),
             "pre" => self.code(element),
@@ -163,7 +132,7 @@ impl<'t> Builder<'_, 't> {
             "img" => self.picture(element),
             "br" => self.line.push(Inline::Break),
             "script" | "style" | "noscript" | "template" | "head" | "title" | "meta" | "link" => {
-                self.losses.count(format!("<{name}>"));
+                self.losses.count(Loss::Element(name.to_owned()));
             }
             "iframe" | "video" | "audio" | "object" | "embed" | "svg" | "form" | "input"
             | "button" => {
@@ -195,7 +164,7 @@ impl<'t> Builder<'_, 't> {
     /// Something that a document cannot show: its address becomes a link.
     fn embedded(&mut self, element: ElementRef<'t>) {
         let name = element.value().name();
-        self.losses.count(format!("<{name}>"));
+        self.losses.count(Loss::Element(name.to_owned()));
         let attr = |name| element.value().attr(name).map(str::trim);
         let inner = || {
             element
@@ -248,7 +217,7 @@ impl<'t> Builder<'_, 't> {
             "span" | "font" | "u" | "small" | "big" | "abbr" | "time" | "q" | "ins" | "mark"
             | "label" | "li" | "tbody" | "thead" | "tr" | "td" | "th" | "caption" | "details"
             | "summary" => {}
-            _ => self.losses.count(format!("<{name}>")),
+            _ => self.losses.count(Loss::Element(name.to_owned())),
         }
         self.flow(element, &marks, depth + 1);
     }

@@ -7,6 +7,7 @@ mod from_html;
 mod from_markdown;
 mod html;
 mod json;
+mod loss;
 mod markdown;
 mod markdown_line;
 mod reasonable;
@@ -14,11 +15,10 @@ mod text;
 
 use std::fmt;
 
-pub use chart::{Chart, ChartKind, Series};
-pub(crate) use from_html::LOST_LINK;
-pub use from_html::Losses;
+pub use chart::{Chart, ChartKind, ChartProblem, Series};
 pub use html::Rendering;
 pub use json::DocumentProblem;
+pub use loss::{Loss, Losses, Within};
 pub(crate) use text::shorten;
 
 /// A whole text, or a part of one.

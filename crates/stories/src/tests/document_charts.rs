@@ -15,7 +15,7 @@ Q2,,+3.5
 Q3,110.40,−2";
 
 fn chart(source: &str) -> Result<Chart, String> {
-    Chart::from_source(source)
+    Chart::from_source(source).map_err(|problem| problem.to_string())
 }
 
 #[test]

@@ -9,7 +9,7 @@ pub struct Color([u8; 3]);
 /// The text is no colour that a paper can have.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("“{0}” is no colour: write six hexadecimal digits, like #7a1420")]
-pub struct UnknownColor(String);
+pub struct UnknownColor(pub String);
 
 impl FromStr for Color {
     type Err = UnknownColor;

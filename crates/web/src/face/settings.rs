@@ -1,11 +1,12 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use words::Words;
 
 use super::{
     CONTRAST_MIN, Color, DARK_PAPER, Face, PAPER, UnknownColor, fonts, hashed, icon, stylesheet,
 };
-use crate::{NavItem, SharedPage};
+use crate::{NavItem, Sentence, SharedPage};
 
 /// How a paper wants to look, as it was written down: `[face]` of
 /// `masthead.toml`, or the desk's form. Empty fields take the program's choice.
@@ -38,18 +39,18 @@ pub struct FaceSettings {
 }
 
 /// What of a face will not do: the field and why.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{field}: {problem}")]
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{field}: {}", .problem.in_english())]
 pub struct FaceProblem {
     /// The field's name in [`FaceSettings`].
     pub field: &'static str,
-    /// What is wrong, and what would do.
-    pub problem: String,
+    /// What is wrong, and what would do; without a full stop.
+    pub problem: Sentence,
 }
 
 impl FaceProblem {
     /// A problem of `field`.
-    pub fn new(field: &'static str, problem: impl Into<String>) -> Self {
+    pub fn new(field: &'static str, problem: impl Into<Sentence>) -> Self {
         Self { field, problem: problem.into() }
     }
 }
@@ -118,7 +119,7 @@ impl FaceSettings {
     pub(super) fn face(&self) -> Result<Face, FaceProblem> {
         let name = one_line("name", &self.name, NAME_CHARS_MAX)?;
         if name.is_empty() {
-            return Err(FaceProblem::new("name", "a paper needs one"));
+            return Err(FaceProblem::new("name", Words::face_name_missing));
         }
         let tagline = one_line("tagline", &self.tagline, TAGLINE_CHARS_MAX)?;
         let (accent, accent_dark) = self.accents()?;
@@ -126,8 +127,8 @@ impl FaceSettings {
             let id = if id.is_empty() { TYPEFACE } else { id };
             fonts::find(id).ok_or_else(|| {
                 let known: Vec<_> = fonts::typefaces().map(|face| &*face.id).collect();
-                let problem = format!("“{id}” is not bundled; there are {}", known.join(", "));
-                FaceProblem::new(field, problem)
+                let (known, id) = (known.join(", "), id.to_owned());
+                FaceProblem::new(field, move |say: Words| say.face_typeface_unknown(&known, &id))
             })
         };
         let headline = typeface("headline_face", self.headline_face.trim())?;
@@ -163,8 +164,9 @@ impl FaceSettings {
     /// The accent for light and for dark pages, each readable on its ground.
     fn accents(&self) -> Result<(Color, Color), FaceProblem> {
         let parse = |field, text: &str| {
-            text.parse()
-                .map_err(|problem: UnknownColor| FaceProblem::new(field, problem.to_string()))
+            text.parse().map_err(|UnknownColor(text)| {
+                FaceProblem::new(field, move |say: Words| say.face_colour_wrong(&text))
+            })
         };
         let written = if self.accent.trim().is_empty() { ACCENT } else { &self.accent };
         let accent: Color = parse("accent", written)?;
@@ -172,20 +174,18 @@ impl FaceSettings {
             "" => accent.readable_on(DARK_PAPER[1], 6.5),
             text => parse("accent_dark", text)?,
         };
-        for (field, color, ground, page) in
-            [("accent", accent, PAPER, "light"), ("accent_dark", accent_dark, DARK_PAPER, "dark")]
+        for (field, color, ground) in
+            [("accent", accent, PAPER), ("accent_dark", accent_dark, DARK_PAPER)]
         {
             let contrast =
                 ground.map(|ground| color.contrast(ground)).into_iter().fold(21.0, f64::min);
             if contrast < CONTRAST_MIN {
-                return Err(FaceProblem::new(
-                    field,
-                    format!(
-                        "{color} stands out from the {page} page by {contrast:.1} to 1 only; text \
-                         needs {CONTRAST_MIN} to 1, so choose a {} one",
-                        if page == "light" { "darker" } else { "lighter" },
-                    ),
-                ));
+                let (color, contrast) = (color.to_string(), format!("{contrast:.1}"));
+                let least = CONTRAST_MIN.to_string();
+                return Err(FaceProblem::new(field, move |say: Words| match field {
+                    "accent" => say.face_too_light(&color, &contrast, &least),
+                    _ => say.face_too_dark(&color, &contrast, &least),
+                }));
             }
         }
         Ok((accent, accent_dark))
@@ -200,10 +200,10 @@ fn one_line(field: &'static str, text: &str, chars_max: usize) -> Result<String,
             || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
     if text.contains(hidden) {
-        return Err(FaceProblem::new(field, "only characters that can be seen, please"));
+        return Err(FaceProblem::new(field, Words::face_hidden));
     }
     if text.chars().count() > chars_max {
-        return Err(FaceProblem::new(field, format!("at most {chars_max} characters, please")));
+        return Err(FaceProblem::new(field, move |say: Words| say.face_too_long(chars_max)));
     }
     Ok(text)
 }
@@ -213,7 +213,10 @@ fn own_file(field: &'static str, path: &str) -> Result<Option<String>, FaceProbl
     match path.trim() {
         "" => Ok(None),
         path if path.starts_with("/media/") && !path.contains("..") => Ok(Some(path.to_owned())),
-        path => Err(FaceProblem::new(field, format!("“{path}” is no file of this paper"))),
+        path => {
+            let path = path.to_owned();
+            Err(FaceProblem::new(field, move |say: Words| say.face_not_own(&path)))
+        }
     }
 }
 
@@ -228,7 +231,7 @@ fn entries(
         return Ok(None);
     }
     if lines.len() > LINES_MAX {
-        return Err(FaceProblem::new(field, format!("at most {LINES_MAX} entries, please")));
+        return Err(FaceProblem::new(field, |say: Words| say.face_too_many(LINES_MAX)));
     }
     let entry = |line: &&str| {
         let (label, path) = line.rsplit_once(" = ").or_else(|| line.split_once('='))?;
@@ -244,8 +247,8 @@ fn entries(
         Some(items) => Ok(Some(Arc::new(items))),
         None => {
             let line = lines.iter().find(|line| entry(line).is_none()).copied().unwrap_or("");
-            let problem = format!("“{line}” will not do; write Label = /path or Label = https://…");
-            Err(FaceProblem::new(field, problem))
+            let line = line.to_owned();
+            Err(FaceProblem::new(field, move |say: Words| say.face_entry_wrong(&line)))
         }
     }
 }
@@ -269,9 +272,10 @@ fn without_comments(css: &str) -> String {
 /// Rules are served from our origin and load nothing from any other; what would
 /// pass here all the same, the content security policy stops.
 fn check_css(css: &str) -> Result<&str, FaceProblem> {
-    let refuse = |problem: String| Err(FaceProblem::new("extra_css", problem));
-    if css.len() > CSS_BYTES_MAX {
-        return refuse(format!("{} bytes are too many; at most {CSS_BYTES_MAX}", css.len()));
+    let refuse = |problem: Sentence| Err(FaceProblem::new("extra_css", problem));
+    let bytes = css.len();
+    if bytes > CSS_BYTES_MAX {
+        return refuse((move |say: Words| say.face_css_too_long(bytes, CSS_BYTES_MAX)).into());
     }
     let lower = without_comments(css).to_ascii_lowercase();
     // An escape could spell any of the others; nobody needs one in UTF-8.
@@ -279,12 +283,12 @@ fn check_css(css: &str) -> Result<&str, FaceProblem> {
         ["\\", "//", "/*", "@import", "@charset", "@namespace", "image-set", "http:", "https:"]
     {
         if lower.contains(banned) {
-            return refuse(format!("“{banned}” may load from elsewhere, so it has no place here"));
+            return refuse((move |say: Words| say.face_css_banned(banned)).into());
         }
     }
     let balance = css.matches('{').count().abs_diff(css.matches('}').count());
     if balance != 0 {
-        return refuse("its braces do not close".to_owned());
+        return refuse(Words::face_css_braces.into());
     }
     Ok(css)
 }

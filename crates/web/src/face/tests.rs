@@ -94,7 +94,7 @@ fn rules_that_load_from_elsewhere_and_entries_that_lead_nowhere_are_refused() {
         );
     }
     let long = refused(|settings| settings.extra_css = "a{}".repeat(10_000));
-    assert!(long.contains("30000 bytes are too many"), "{long}");
+    assert!(long.contains("30,000 bytes are too many"), "{long}");
     for line in ["About", "About = about", "= /about", "X = //evil.test", "X = javascript:alert(1)"]
     {
         let problem = refused(|settings| settings.footer = vec![line.to_owned()]);

@@ -28,4 +28,5 @@ error-not-now = This page cannot be made at the moment. Please try again in a fe
 error-not-whole = The request did not arrive whole.
 error-zero-byte = A zero byte has no place in a text.
 error-unknown-language = The paper does not speak this language.
-error-unreadable = This request could not be read.
+error-unreadable = This request could not be read: { $problem }.
+error-only-here = This demonstration answers to 127.0.0.1 and localhost only.

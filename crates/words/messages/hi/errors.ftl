@@ -29,3 +29,4 @@ error-not-whole = अनुरोध पूरा नहीं पहुँच�
 error-zero-byte = पाठ में शून्य बाइट नहीं हो सकता।
 error-unknown-language = अख़बार यह भाषा नहीं बोलता।
 error-unreadable = यह अनुरोध पढ़ा नहीं जा सका।
+error-only-here = यह प्रदर्शन केवल 127.0.0.1 और localhost पर चलता है।

@@ -5,6 +5,7 @@ use axum::{
 };
 use serde::Deserialize;
 use web::{DeskFrame, Done, FormData, PageError, QueryData, Staff, page_response};
+use words::Words;
 
 use super::{
     super::{EDITORS, form::find_picture},
@@ -52,20 +53,25 @@ impl AuthorForm {
     }
 
     /// Reads the form with its portrait, or says which field will not do.
-    async fn read(&self, stories: &Stories) -> Result<Result<Author, String>, PageError> {
-        let picture = match find_picture(stories, "Portrait", &self.picture).await? {
+    async fn read(
+        &self,
+        stories: &Stories,
+        say: Words,
+    ) -> Result<Result<Author, String>, PageError> {
+        let field = say.desk_author_portrait();
+        let picture = match find_picture(stories, &self.picture, field, say).await? {
             Ok(picture) => picture,
             Err(problem) => return Ok(Err(problem)),
         };
-        Ok(self.parse().map(|author| Author { picture, ..author }))
+        Ok(self.parse(say).map(|author| Author { picture, ..author }))
     }
 
-    fn parse(&self) -> Result<Author, String> {
+    fn parse(&self, say: Words) -> Result<Author, String> {
         if !web::is_slug(&self.slug) {
-            return Err("Address: small letters, digits and hyphens.".to_owned());
+            return Err(say.desk_author_address_wrong());
         }
         if self.name.trim().is_empty() {
-            return Err("Name: please write one.".to_owned());
+            return Err(say.desk_name_missing());
         }
         let trim = |text: &String| text.trim().to_owned();
         Ok(Author {
@@ -94,7 +100,7 @@ async fn list_page(
     let authors = queries::list_authors(&stories.db, after, AUTHORS).await.map_err(broken)?;
     let full = authors.len() == usize::try_from(AUTHORS).unwrap_or(usize::MAX);
     let next = authors.last().filter(|_| full).map(|last| last.slug.clone());
-    let frame = DeskFrame::new(&stories.site, staff, "Authors");
+    let frame = DeskFrame::new(&stories.site, staff, staff.words().desk_authors());
     let status = status(problem.as_ref());
     page_response(status, &AuthorsPage { frame, authors, next, form, problem })
 }
@@ -105,7 +111,7 @@ fn form_page(
     form: AuthorForm,
     problem: Option<String>,
 ) -> Result<Response, PageError> {
-    let frame = DeskFrame::new(&stories.site, staff, format!("Author {}", form.slug));
+    let frame = DeskFrame::new(&stories.site, staff, staff.words().desk_author_title(&form.slug));
     page_response(status(problem.as_ref()), &AuthorPage { frame, form, problem })
 }
 
@@ -124,14 +130,14 @@ pub(in crate::desk) async fn add(
     FormData(form): FormData<AuthorForm>,
 ) -> Result<Response, PageError> {
     staff.require(EDITORS)?;
-    let author = match form.read(&stories).await? {
+    let author = match form.read(&stories, staff.words()).await? {
         Ok(author) => author,
         Err(problem) => return list_page(&stories, &staff, "", form, Some(problem)).await,
     };
     let mut tx = stories.db.begin().await.map_err(broken)?;
     if !queries::insert_author(&mut tx, &author).await.map_err(broken)? {
         drop(tx);
-        let problem = format!("Address: there is an author “{}” already.", author.slug);
+        let problem = staff.words().desk_author_exists(&author.slug);
         return list_page(&stories, &staff, "", form, Some(problem)).await;
     }
     finish(&stories, tx, &staff, "author.save", &author.slug, &author.name).await?;
@@ -161,7 +167,7 @@ pub(in crate::desk) async fn edit(
 ) -> Result<Response, PageError> {
     staff.require(EDITORS)?;
     let form = AuthorForm { slug: find(&stories, &slug).await?.slug, ..form };
-    let author = match form.read(&stories).await? {
+    let author = match form.read(&stories, staff.words()).await? {
         Ok(author) => author,
         Err(problem) => return form_page(&stories, &staff, form, Some(problem)),
     };

@@ -5,10 +5,13 @@ use axum::{
 };
 use http::StatusCode;
 use serde::Deserialize;
-use web::{DeskFrame, Done, FormData, PageError, QueryData, Staff, is_section_slug, page_response};
+use web::{
+    DeskFrame, Done, FormData, PageError, QueryData, Staff, Visitor, is_section_slug, page_response,
+};
+use words::Words;
 
 use super::{
-    super::{EDITORS, form::document, page::LOG_IN_ENDED},
+    super::{EDITORS, form::document},
     finish,
 };
 use crate::{StaticPage, Stories, queries, routes::broken};
@@ -84,10 +87,10 @@ pub(in crate::desk) async fn list(
         slug if may_lie_at(&stories, slug).await? => {
             return Ok(Redirect::to(&format!("/desk/pages/{slug}")).into_response());
         }
-        _ => Some("Address: small letters, digits and hyphens, and neither a section’s nor one that the paper needs for its own pages.".to_owned()),
+        _ => Some(staff.words().desk_page_address_wrong()),
     };
     let pages = queries::list_static_pages(&stories.db).await.map_err(broken)?;
-    let frame = DeskFrame::new(&stories.site, &staff, "Static pages");
+    let frame = DeskFrame::new(&stories.site, &staff, staff.words().desk_pages());
     page_response(super::status(problem.as_ref()), &PagesPage { frame, pages, new, problem })
 }
 
@@ -102,13 +105,14 @@ pub(in crate::desk) async fn show(
     }
     let page = queries::find_static_page(&stories.db, &slug).await.map_err(broken)?;
     let form = page.map(|page| PageForm { title: page.title, text: page.document.to_markdown() });
-    let frame = DeskFrame::new(&stories.site, &staff, format!("Page /{slug}"));
+    let frame = DeskFrame::new(&stories.site, &staff, staff.words().desk_page_title(&slug));
     let form = form.unwrap_or_default();
     page_response(StatusCode::OK, &PagePage::new(frame, slug, form))
 }
 
 pub(in crate::desk) async fn save(
     State(stories): State<Stories>,
+    visitor: Visitor,
     staff: Result<Staff, PageError>,
     Path(slug): Path<String>,
     FormData(form): FormData<PageForm>,
@@ -118,18 +122,22 @@ pub(in crate::desk) async fn save(
     }
     let staff = match staff {
         Ok(staff) => staff,
-        Err(error) => return keep_typed(&stories, error, slug, form),
+        Err(error) => return keep_typed(&stories, visitor.words(), error, (slug, form)),
     };
     staff.require(EDITORS)?;
     let title = form.title.trim().to_owned();
-    let read = document("Text", &form.text);
-    let read = read.and_then(|text| {
-        if title.is_empty() { Err("Title: please write one.".to_owned()) } else { Ok(text) }
-    });
+    let say = staff.words();
+    let read = document(&form.text, say.desk_page_text(), say);
+    let read =
+        read.and_then(
+            |text| {
+                if title.is_empty() { Err(say.desk_page_name_missing()) } else { Ok(text) }
+            },
+        );
     let text = match read {
         Ok(text) => text,
         Err(problem) => {
-            let frame = DeskFrame::new(&stories.site, &staff, format!("Page /{slug}"));
+            let frame = DeskFrame::new(&stories.site, &staff, staff.words().desk_page_title(&slug));
             let page = PagePage { problem: Some(problem), ..PagePage::new(frame, slug, form) };
             return page_response(StatusCode::UNPROCESSABLE_ENTITY, &page);
         }
@@ -144,14 +152,14 @@ pub(in crate::desk) async fn save(
 /// What somebody typed whose log-in has ended, so that it can be saved after all.
 fn keep_typed(
     stories: &Stories,
+    say: Words,
     error: PageError,
-    slug: String,
-    form: PageForm,
+    (slug, form): (String, PageForm),
 ) -> Result<Response, PageError> {
     if error.status != StatusCode::SEE_OTHER {
         return Err(error);
     }
-    let frame = DeskFrame::of_nobody(&stories.site, LOG_IN_ENDED);
+    let frame = DeskFrame::of_nobody(&stories.site, say, say.desk_log_in_ended());
     let page = PagePage { log_in_ended: true, ..PagePage::new(frame, slug, form) };
     page_response(StatusCode::FORBIDDEN, &page)
 }

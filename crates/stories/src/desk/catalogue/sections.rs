@@ -5,6 +5,7 @@ use axum::{
 };
 use serde::Deserialize;
 use web::{DeskFrame, Done, FormData, PageError, Staff, is_section_slug, page_response};
+use words::Words;
 
 use super::{super::EDITORS, finish, status};
 use crate::{Section, Stories, queries, routes::broken};
@@ -39,18 +40,16 @@ pub(in crate::desk) struct SectionForm {
 
 impl SectionForm {
     /// Reads the form, or says which field will not do.
-    fn read(&self) -> Result<Section, String> {
+    fn read(&self, say: Words) -> Result<Section, String> {
         if !is_section_slug(&self.slug) {
-            return Err(
-                "Address: small letters, digits and hyphens, and not a word that the paper needs for its own pages.".to_owned(),
-            );
+            return Err(say.desk_section_address_wrong());
         }
         if self.name.trim().is_empty() {
-            return Err("Name: please write one.".to_owned());
+            return Err(say.desk_name_missing());
         }
         let position = self.position.trim().parse();
         Ok(Section {
-            position: position.map_err(|_| "Position: please write a whole number.".to_owned())?,
+            position: position.map_err(|_| say.desk_position_wrong())?,
             slug: self.slug.clone(),
             name: self.name.trim().to_owned(),
             description: self.description.trim().to_owned(),
@@ -69,7 +68,7 @@ async fn list_page(
     if problem.is_none() {
         form.position = (sections.len() + 1).to_string();
     }
-    let frame = DeskFrame::new(&stories.site, staff, "Sections");
+    let frame = DeskFrame::new(&stories.site, staff, staff.words().desk_sections());
     page_response(status(problem.as_ref()), &SectionsPage { frame, sections, form, problem })
 }
 
@@ -79,7 +78,7 @@ fn form_page(
     form: SectionForm,
     problem: Option<String>,
 ) -> Result<Response, PageError> {
-    let frame = DeskFrame::new(&stories.site, staff, format!("Section /{}", form.slug));
+    let frame = DeskFrame::new(&stories.site, staff, staff.words().desk_section_title(&form.slug));
     page_response(status(problem.as_ref()), &SectionPage { frame, form, problem })
 }
 
@@ -97,20 +96,20 @@ pub(in crate::desk) async fn add(
     FormData(form): FormData<SectionForm>,
 ) -> Result<Response, PageError> {
     staff.require(EDITORS)?;
-    let section = match form.read() {
+    let section = match form.read(staff.words()) {
         Ok(section) => section,
         Err(problem) => return list_page(&stories, &staff, form, Some(problem)).await,
     };
     let page = queries::find_static_page(&stories.db, &section.slug).await.map_err(broken)?;
     if page.is_some() {
-        let problem = format!("Address: there is a static page at /{}.", section.slug);
+        let problem = staff.words().desk_section_is_page(&section.slug);
         return list_page(&stories, &staff, form, Some(problem)).await;
     }
     let mut tx = stories.db.begin().await.map_err(broken)?;
     if !queries::insert_section(&mut tx, &section).await.map_err(broken)? {
         // It would hold SQLite's one place for writing while the page is made.
         drop(tx);
-        let problem = format!("Address: there is a section “{}” already.", section.slug);
+        let problem = staff.words().desk_section_exists(&section.slug);
         return list_page(&stories, &staff, form, Some(problem)).await;
     }
     finish(&stories, tx, &staff, "section.save", &section.slug, &section.name).await?;
@@ -142,7 +141,7 @@ pub(in crate::desk) async fn edit(
 ) -> Result<Response, PageError> {
     staff.require(EDITORS)?;
     let form = SectionForm { slug: find(&stories, &slug).await?.slug, ..form };
-    let section = match form.read() {
+    let section = match form.read(staff.words()) {
         Ok(section) => section,
         Err(problem) => return form_page(&stories, &staff, form, Some(problem)),
     };

@@ -19,7 +19,7 @@ pub(in crate::document) fn read_chart(attrs: Option<&Value>) -> Result<Chart, St
         None => Err(format!("labels[{index}] must be text")),
     };
     let chart = Chart {
-        kind: ChartKind::named(&text("kind")?)?,
+        kind: ChartKind::named(&text("kind")?).map_err(|problem| problem.to_string())?,
         title: text("title")?,
         unit: text("unit")?,
         source: text("source")?,
@@ -27,7 +27,7 @@ pub(in crate::document) fn read_chart(attrs: Option<&Value>) -> Result<Chart, St
         labels: list("labels")?.iter().enumerate().map(label).collect::<Result<_, _>>()?,
         series: list("series")?.iter().enumerate().map(read_series).collect::<Result<_, _>>()?,
     };
-    chart.checked()
+    chart.checked().map_err(|problem| problem.to_string())
 }
 
 fn read_series((index, value): (usize, &Value)) -> Result<Series, String> {

@@ -7,6 +7,7 @@ mod html;
 mod json;
 mod lines;
 mod number;
+mod problem;
 mod scale;
 mod source;
 mod svg;
@@ -16,6 +17,7 @@ use std::fmt;
 
 pub(super) use html::write_chart;
 pub(super) use json::{read_chart, write_json};
+pub use problem::ChartProblem;
 
 /// A chart and the words around it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,9 +80,9 @@ impl ChartKind {
         }
     }
 
-    fn named(name: &str) -> Result<Self, String> {
+    fn named(name: &str) -> Result<Self, ChartProblem> {
         let found = Self::ALL.into_iter().find(|kind| kind.name() == name);
-        found.ok_or_else(|| "kind must be line, column or bar".to_owned())
+        found.ok_or(ChartProblem::Kind)
     }
 }
 
@@ -93,7 +95,7 @@ impl fmt::Display for ChartKind {
 impl Chart {
     /// Tidies its texts and checks it; otherwise says which part is wrong:
     /// `series[1].values must be as many as the labels`.
-    pub fn checked(mut self) -> Result<Self, String> {
+    pub fn checked(mut self) -> Result<Self, ChartProblem> {
         let texts = [
             ("title", &mut self.title, true),
             ("unit", &mut self.unit, false),
@@ -128,21 +130,19 @@ impl Chart {
 }
 
 impl Series {
-    fn check(&mut self, name: &str, labels: usize) -> Result<(), String> {
+    fn check(&mut self, name: &str, labels: usize) -> Result<(), ChartProblem> {
         let name_of = format!("{name}.name");
         self.name = one_line(&name_of, &self.name, LABEL_CHARS_MAX, true)?;
         if self.values.len() != labels {
-            return Err(format!(
-                "{name}.values must be as many as the labels: {labels}, not {}",
-                self.values.len()
-            ));
+            let (part, count) = (name.to_owned(), self.values.len());
+            return Err(ChartProblem::ValuesCount { part, labels, count });
         }
         if self.values.iter().all(Option::is_none) {
-            return Err(format!("{name}.values must hold a number"));
+            return Err(ChartProblem::NoValue(name.to_owned()));
         }
         let is_too_large = |value: &i64| value.abs() > number::HUNDREDTHS_MAX;
         match self.values.iter().position(|value| value.as_ref().is_some_and(is_too_large)) {
-            Some(at) => Err(format!("{name}.values[{at}] must be below a million millions")),
+            Some(at) => Err(ChartProblem::TooLarge { part: name.to_owned(), at }),
             None => Ok(()),
         }
     }
@@ -163,23 +163,28 @@ impl Series {
     }
 }
 
-fn check_count(name: &str, count: usize, max: usize) -> Result<(), String> {
+fn check_count(part: &'static str, count: usize, max: usize) -> Result<(), ChartProblem> {
     if (1..=max).contains(&count) {
         return Ok(());
     }
-    Err(format!("{name} must be 1 to {max}, not {count}"))
+    Err(ChartProblem::Count { part, max, count })
 }
 
 /// A text with single spaces and nothing that a page could not show.
-fn one_line(name: &str, text: &str, chars_max: usize, required: bool) -> Result<String, String> {
+fn one_line(
+    name: &str,
+    text: &str,
+    chars_max: usize,
+    required: bool,
+) -> Result<String, ChartProblem> {
     let is_shown = |c: &char| c.is_ascii_whitespace() || !c.is_control();
     let text: String = text.chars().filter(is_shown).collect();
     let text = text.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
     if required && text.is_empty() {
-        return Err(format!("{name} must not be empty"));
+        return Err(ChartProblem::Empty(name.to_owned()));
     }
     if text.chars().count() > chars_max {
-        return Err(format!("{name} must have at most {chars_max} characters"));
+        return Err(ChartProblem::TooLong { part: name.to_owned(), max: chars_max });
     }
     Ok(text)
 }

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Chart, ChartKind, Series, number};
+use super::{Chart, ChartKind, ChartProblem, Series, number};
 use crate::document::shorten;
 
 /// What is quoted from a chart that is wrong.
@@ -11,13 +11,13 @@ const QUOTED_CHARS_MAX: usize = 40;
 
 impl Chart {
     /// Reads what stands in a fenced block `chart`; otherwise says what is wrong.
-    pub fn from_source(source: &str) -> Result<Self, String> {
+    pub fn from_source(source: &str) -> Result<Self, ChartProblem> {
         let mut lines = source.lines().map(str::trim);
-        let mut words: [(&str, Option<&str>); 4] =
+        let mut words: [(&'static str, Option<&str>); 4] =
             [("kind", None), ("title", None), ("unit", None), ("source", None)];
         loop {
             let Some(line) = lines.next() else {
-                return Err("a line of three hyphens must stand before the figures".to_owned());
+                return Err(ChartProblem::NoHyphens);
             };
             if line == "---" {
                 break;
@@ -28,8 +28,8 @@ impl Chart {
             let (key, value) = line.split_once(':').unwrap_or((line, ""));
             match words.iter_mut().find(|(name, _)| *name == key.trim()) {
                 Some((_, found @ None)) => *found = Some(value.trim()),
-                Some((name, Some(_))) => return Err(format!("{name} stands there twice")),
-                None => return Err(format!("“{}” is no part of a chart", quoted(key))),
+                Some((name, Some(_))) => return Err(ChartProblem::Twice(name)),
+                None => return Err(ChartProblem::NoPart(quoted(key))),
             }
         }
         let [kind, title, unit, source] = words.map(|(_, value)| value.unwrap_or("").to_owned());
@@ -62,30 +62,23 @@ impl Chart {
 /// The heading of the labels, the labels, and the series.
 type Figures = (String, Vec<String>, Vec<Series>);
 
-fn read_figures<'a>(lines: impl Iterator<Item = &'a str>) -> Result<Figures, String> {
+fn read_figures<'a>(lines: impl Iterator<Item = &'a str>) -> Result<Figures, ChartProblem> {
     let mut rows = lines.filter(|line| !line.is_empty()).map(cells);
-    let mut head = rows.next().ok_or("the figures are missing")?.into_iter();
+    let mut head = rows.next().ok_or(ChartProblem::NoFigures)?.into_iter();
     let heading = head.next().unwrap_or_default();
     let mut series: Vec<_> = head.map(|name| Series { name, values: Vec::new() }).collect();
     let mut labels = Vec::new();
     for (index, row) in rows.enumerate() {
-        let number = index + 1;
-        let mut row = row.into_iter();
-        let label = row.next().unwrap_or_default();
-        if row.len() != series.len() {
-            let (found, wanted) = (row.len(), series.len());
-            return Err(format!(
-                "row {number}, “{}”, has {found} figures and needs {wanted}",
-                quoted(&label)
-            ));
+        let mut cells = row.into_iter();
+        let (row, label) = (index + 1, cells.next().unwrap_or_default());
+        if cells.len() != series.len() {
+            let (found, wanted) = (cells.len(), series.len());
+            return Err(ChartProblem::RowLength { row, label: quoted(&label), found, wanted });
         }
-        for (series, cell) in series.iter_mut().zip(row) {
+        for (series, cell) in series.iter_mut().zip(cells) {
             let value = number::parse(&cell);
             if value.is_none() && !cell.is_empty() {
-                return Err(format!(
-                    "row {number}: “{}” is not a number with at most two decimals",
-                    quoted(&cell)
-                ));
+                return Err(ChartProblem::NoNumber { row, cell: quoted(&cell) });
             }
             series.values.push(value);
         }

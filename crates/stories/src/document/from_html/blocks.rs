@@ -3,10 +3,9 @@
 use scraper::ElementRef;
 
 use super::Builder;
-use crate::document::{Block, Cell, DEPTH_MAX, Document, Inline, Marks, ORDER_MAX};
-
-/// The loss of a block where only a line may stand.
-pub(super) const IN_CELL: &str = "block inside a table’s cell";
+use crate::document::{
+    Block, Cell, DEPTH_MAX, Document, Inline, Loss, Marks, ORDER_MAX, loss::Within,
+};
 
 impl<'t> Builder<'_, 't> {
     /// What stands inside `element`, as blocks of their own, `levels` deeper.
@@ -28,7 +27,8 @@ impl<'t> Builder<'_, 't> {
     /// Deeper than a document goes: the words stay, the nesting does not.
     fn flatten(&mut self, element: ElementRef<'t>, depth: usize) {
         let in_line = self.level >= DEPTH_MAX;
-        self.losses.count(if in_line { self.within } else { "nested too deep" });
+        let loss = if in_line { Loss::BlockIn(self.within) } else { Loss::NestedTooDeep };
+        self.losses.count(loss);
         self.end_line();
         self.flow(element, &Marks::default(), depth + 1);
         self.end_line();
@@ -99,7 +99,7 @@ impl<'t> Builder<'_, 't> {
 
     /// A cell holds one line.
     fn cell(&mut self, cell: ElementRef<'t>, depth: usize) -> Cell {
-        let outer = std::mem::replace(&mut self.within, IN_CELL);
+        let outer = std::mem::replace(&mut self.within, Within::Cell);
         let content = self.joined(cell, depth);
         self.within = outer;
         Cell { header: cell.value().name() == "th", content }
@@ -112,7 +112,7 @@ impl<'t> Builder<'_, 't> {
             let line = match block {
                 Block::Paragraph(line) | Block::Heading { content: line, .. } => line,
                 other => {
-                    self.losses.count(self.within);
+                    self.losses.count(Loss::BlockIn(self.within));
                     let text = Document { blocks: vec![other] }.to_text();
                     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
                     if words.is_empty() { Vec::new() } else { vec![Inline::plain(words)] }

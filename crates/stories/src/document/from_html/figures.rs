@@ -3,13 +3,7 @@
 use scraper::ElementRef;
 
 use super::{Builder, tidy_line};
-use crate::document::{Block, Chart, Figure, Inline, Marks, is_own_media};
-
-/// The loss of a chart that has already been drawn.
-const DRAWN_CHART: &str = "chart";
-
-/// The loss of a block where a pull quote may have only words.
-pub(super) const IN_PULL_QUOTE: &str = "block inside a pull quote";
+use crate::document::{Block, Chart, Figure, Inline, Loss, Marks, is_own_media, loss::Within};
 
 pub(super) fn has_class(element: ElementRef<'_>, class: &str) -> bool {
     element.value().classes().any(|found| found == class)
@@ -28,7 +22,7 @@ impl<'t> Builder<'_, 't> {
             let (caption, credit) = caption_and_credit(&attr("title"));
             self.push_block(Block::Figure(Figure { src, alt, caption, credit }));
         } else {
-            self.losses.count("picture");
+            self.losses.count(Loss::Picture);
             if says_something(&alt) {
                 let marks = Marks { emphasis: true, ..Marks::default() };
                 let text = alt.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -52,10 +46,10 @@ impl<'t> Builder<'_, 't> {
         let words = words.unwrap_or_default();
         let cite = words.strip_prefix("— ").unwrap_or(&words).to_owned();
         let were_refused = std::mem::replace(&mut self.notes.are_refused, true);
-        let content = self.one_line(element, depth, IN_PULL_QUOTE);
+        let content = self.one_line(element, depth, Within::PullQuote);
         self.notes.are_refused = were_refused;
         if content.is_empty() {
-            self.losses.count("pull quote without words");
+            self.losses.count(Loss::EmptyPullQuote);
         } else {
             self.push_block(Block::PullQuote { content, cite });
         }
@@ -69,7 +63,7 @@ impl<'t> Builder<'_, 't> {
         if inner.any(|inner| has_class(inner, "language-chart")) {
             match Chart::from_source(&code) {
                 Ok(chart) => return self.push_block(Block::Chart(chart)),
-                Err(problem) => self.losses.count(format!("chart ({problem})")),
+                Err(problem) => self.losses.count(Loss::Chart(problem)),
             }
         }
         self.push_block(Block::CodeBlock(code));
@@ -77,7 +71,7 @@ impl<'t> Builder<'_, 't> {
 
     /// Of a chart that has been drawn, the words and the table of figures stay.
     pub(super) fn drawn_chart(&mut self, element: ElementRef<'t>, depth: usize) {
-        self.losses.count(DRAWN_CHART);
+        self.losses.count(Loss::DrawnChart);
         for part in element.descendants().filter_map(ElementRef::wrap) {
             let name = part.value().name();
             if matches!(name, "svg" | "summary") || has_class(part, "chart-key") {
@@ -90,17 +84,17 @@ impl<'t> Builder<'_, 't> {
     }
 
     /// What stands inside `element` as one line; blocks are joined by breaks,
-    /// and count as `loss` where they are no lines. What is being written at
+    /// and are lost `within` it where they are no lines. What is being written at
     /// the moment is left alone.
     pub(super) fn one_line(
         &mut self,
         element: ElementRef<'t>,
         depth: usize,
-        loss: &'static str,
+        within: Within,
     ) -> Vec<Inline> {
         let line = std::mem::take(&mut self.line);
         let after_line = std::mem::take(&mut self.after_line);
-        let outer = std::mem::replace(&mut self.within, loss);
+        let outer = std::mem::replace(&mut self.within, within);
         let content = self.joined(element, depth);
         self.within = outer;
         self.line = line;

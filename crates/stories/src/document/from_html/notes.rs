@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use scraper::ElementRef;
 
 use super::Builder;
-use crate::document::{Inline, Marks, shorten};
+use crate::document::{Inline, Loss, Marks, loss::Within, shorten};
 
 /// The role of what leads to a note.
 pub(super) const REFERENCE: &str = "doc-noteref";
@@ -56,25 +56,25 @@ impl<'t> Builder<'_, 't> {
     pub(super) fn note(&mut self, reference: ElementRef<'t>, depth: usize) {
         let id = reference.value().attr("href").and_then(|href| href.strip_prefix('#'));
         let id = id.unwrap_or("");
-        let loss = match self.notes.found.get_mut(id) {
-            _ if self.notes.are_refused => "note within a note or a pull quote",
-            None => "note without words",
+        let loss: fn(String) -> Loss = match self.notes.found.get_mut(id) {
+            _ if self.notes.are_refused => Loss::NoteWithin,
+            None => Loss::EmptyNote,
             Some(item) => match item.take() {
-                None => "second reference to one note",
+                None => Loss::NoteAgain,
                 Some(item) => {
                     self.notes.are_refused = true;
-                    let content = self.one_line(item, depth, "block inside a note");
+                    let content = self.one_line(item, depth, Within::Note);
                     self.notes.are_refused = false;
                     if !content.is_empty() {
                         self.line.push(Inline::Footnote(content));
                         return;
                     }
-                    "note without words"
+                    Loss::EmptyNote
                 }
             },
         };
         let label = shorten(id.strip_prefix("note-").unwrap_or(id), LABEL_CHARS_MAX);
-        self.losses.count(format!("{loss}: “{label}”"));
+        self.losses.count(loss(label));
     }
 
     /// Notes that nothing refers to: their words follow the text.
@@ -82,7 +82,7 @@ impl<'t> Builder<'_, 't> {
         for id in std::mem::take(&mut self.notes.order) {
             let Some(item) = self.notes.found.get_mut(&id).and_then(Option::take) else { continue };
             let label = shorten(id.strip_prefix("note-").unwrap_or(&id), LABEL_CHARS_MAX);
-            self.losses.count(format!("note that nothing refers to: “{label}”"));
+            self.losses.count(Loss::NoteLeft(label));
             self.flow(item, &Marks::default(), 0);
             self.end_line();
         }

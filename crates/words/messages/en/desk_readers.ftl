@@ -1,0 +1,24 @@
+# Readers at the desk.
+desk-readers-begin = Address begins with
+desk-readers-none = No reader’s address begins so.
+desk-reader-roles = Roles
+desk-reader-account = Account
+desk-account-open = open
+desk-account-closed = closed
+desk-account-closed-on = closed on { $date }
+desk-account-not-proven = address not proven
+desk-reader-proven = Address proven
+desk-reader-not-proven = no
+desk-reader-no-role = none: a reader
+desk-reader-log-ins = Log-ins
+desk-reader-no-log-in = Not logged in anywhere.
+desk-reader-log-in = { $agent }, since { $since }
+desk-reader-log-out = Log out everywhere
+desk-reader-close = Close the account
+desk-reader-reopen = Reopen the account
+desk-reader-change-roles = Roles, separated by spaces
+desk-reader-change = Change
+desk-reader-roles-hint = owner, editor, author, circulation, finance, support, ads; none makes the account a reader’s.
+desk-role-unknown = “{ $role }” is not a role: use owner, editor, author, circulation, finance, support or ads
+desk-keep-owner = You cannot take the role of owner from yourself.
+desk-not-own-account = You cannot close your own account here.

@@ -1,0 +1,24 @@
+# डेस्क पर पाठक।
+desk-readers-begin = पते की शुरुआत
+desk-readers-none = किसी पाठक का पता इस तरह शुरू नहीं होता।
+desk-reader-roles = भूमिकाएँ
+desk-reader-account = खाता
+desk-account-open = खुला
+desk-account-closed = बंद
+desk-account-closed-on = { $date } को बंद
+desk-account-not-proven = पते की पुष्टि नहीं हुई
+desk-reader-proven = पते की पुष्टि
+desk-reader-not-proven = नहीं हुई
+desk-reader-no-role = कोई नहीं: पाठक
+desk-reader-log-ins = लॉग इन
+desk-reader-no-log-in = कहीं लॉग इन नहीं है।
+desk-reader-log-in = { $agent }, { $since } से
+desk-reader-log-out = हर जगह लॉग आउट करें
+desk-reader-close = खाता बंद करें
+desk-reader-reopen = खाता फिर खोलें
+desk-reader-change-roles = भूमिकाएँ, बीच में ख़ाली जगह के साथ
+desk-reader-change = बदलें
+desk-reader-roles-hint = owner (मालिक), editor (संपादक), author (लेखक), circulation (प्रसार), finance (वित्त), support (सहायता), ads (विज्ञापन); ख़ाली छोड़ने पर खाता पाठक का हो जाता है।
+desk-role-unknown = “{ $role }” कोई भूमिका नहीं है: owner, editor, author, circulation, finance, support या ads लिखिए
+desk-keep-owner = आप ख़ुद से मालिक की भूमिका नहीं ले सकते।
+desk-not-own-account = आप यहाँ अपना ही खाता बंद नहीं कर सकते।
