@@ -77,7 +77,7 @@ sub vcl_deliver {
         set resp.http.Masthead-Access = req.http.X-Masthead-Access;
         set resp.http.Cache-Control = "private, no-store";
         unset resp.http.Age;
-        if (req.http.X-Masthead-Cookie) {
+        if (req.http.X-Masthead-Cookie ~ "=") {
             set resp.http.Set-Cookie = req.http.X-Masthead-Cookie;
         }
     }

@@ -87,7 +87,8 @@ on_both_databases! {
         assert_eq!((wall.status, wall.access()), (StatusCode::FORBIDDEN, "wall; because=limit; used=5; limit=5"));
         assert_eq!(wall.header("masthead-wall"), "limit");
         assert_eq!(gate.ask(&browser, "/news/a").await.status, StatusCode::OK);
-        assert_eq!(browser.get("/markets/seven-mid-caps-own-growth").await.access(), "wall; because=limit; used=5; limit=5");
+        let second = paper.publish("own-too", vocab::Access::Metered, "x").await;
+        assert_eq!(browser.get(&second).await.access(), "wall; because=limit; used=5; limit=5");
     }
 
     /// Each level opens to whom it should.

@@ -74,7 +74,8 @@ impl Edge {
             .set(&format!("paper.url={base}"))
             .toml(&rules(&base));
         let paper = TestPaper::start(TestDatabase::sqlite(), options).await;
-        let folder = paper.folder().join("edge");
+        // Not the paper’s, which goes with it.
+        let folder = std::env::temp_dir().join(format!("masthead-edge-{port}"));
         let root = folder.join("site");
         write_site(&root);
         let key = add_key(&paper.paper.db, &paper.paper.ambient, "edge", KeyScope::Access).await;
@@ -202,6 +203,7 @@ impl Drop for Edge {
             let _ = Command::new("kill").args(["-TERM", &process.id().to_string()]).status();
             let _ = process.wait();
         }
+        let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
 
