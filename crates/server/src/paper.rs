@@ -134,14 +134,7 @@ impl Paper {
         let stories =
             Stories::open(db.clone(), ambient.clone(), site.clone(), paywall.clone(), offers)
                 .await?;
-        let outside = Outside::open(
-            db.clone(),
-            ambient.clone(),
-            site.clone(),
-            checked.origins.clone(),
-            config.outside.token_minutes,
-        )
-        .await?;
+        let outside = open_outside(&config, &checked, &db, &ambient, &site).await?;
         let process = u32::from_be_bytes(ambient.bytes::<4>());
         Ok(Self(Arc::new(Parts {
             config,
@@ -208,6 +201,17 @@ async fn open_paywall(
     })
     .await?;
     Ok((counters, paywall))
+}
+
+async fn open_outside(
+    config: &Config,
+    checked: &Checked,
+    db: &Db,
+    ambient: &Ambient,
+    site: &Site,
+) -> store::Result<Outside> {
+    let (db, ambient, site) = (db.clone(), ambient.clone(), site.clone());
+    Outside::open(db, ambient, site, checked.origins.clone(), config.outside.token_minutes).await
 }
 
 /// A log-in unites what the device and the reader have read.
