@@ -38,7 +38,9 @@ pub use model::{Origin, OutsideStory, PathRule, Registered};
 /// The feed's topic for what sites told.
 const TOPIC: &str = "outside";
 const TURN_KEYS: &str = "decision_keys_turn";
-const STORIES_MAX: u64 = 50_000;
+/// Anybody may make up paths, so they are bounded by their bytes.
+const TOLD_BYTES_MAX: u64 = 8 << 20;
+const TOLD_BYTES_EACH: usize = 256;
 
 /// The department: one pointer, cloned with each request.
 #[derive(Clone)]
@@ -99,7 +101,11 @@ impl Outside {
     ) -> Result<Self> {
         let keys = keys::Keys::open(&db).await?;
         let subjects = site.key().derive("subjects of decisions");
-        let (told, token_seconds) = (Cache::new(STORIES_MAX), i64::from(token_minutes) * 60);
+        let weigh = |(origin, path): &(String, String), _: &Option<Arc<Registered>>| {
+            u32::try_from(origin.len() + path.len() + TOLD_BYTES_EACH).unwrap_or(u32::MAX)
+        };
+        let told = Cache::builder().max_capacity(TOLD_BYTES_MAX).weigher(weigh).build();
+        let token_seconds = i64::from(token_minutes) * 60;
         let generation = AtomicU64::default();
         Ok(Self(Arc::new(Parts {
             db,
