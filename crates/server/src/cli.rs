@@ -114,6 +114,7 @@ pub enum KeyCommand {
     /// Ends a key that signs decisions: what it signed is worth nothing any more.
     Revoke {
         /// The key’s id, as `/.well-known/jwks.json` lists it.
+        #[arg(allow_hyphen_values = true)]
         kid: String,
     },
 }
