@@ -108,6 +108,13 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// A device that was counted, or that must show its cookie next time, needs one.
+pub fn needs_cookie(decision: &Decision, reading: &Reading<'_>) -> bool {
+    let newcomer = matches!(decision, Decision::Wall { because: WallReason::Newcomer, .. });
+    let reads = reading.purpose == Purpose::Reading;
+    reads && reading.device.is_none() && (newcomer || decision.count().is_some())
+}
+
 /// A decision, what it came from, and the reading that it counted, if it counted one.
 #[derive(Clone, Debug)]
 pub struct Ruling {

@@ -41,7 +41,7 @@ pub use engines::{
     RangesAddressProblem, RangesProblem, RangesSource, RobotsPolicy, RobotsProblem,
     RobotsProblemKind, bots, find_bot, read_ranges,
 };
-pub use gate::{Arrival, Reading, Ruling};
+pub use gate::{Arrival, Reading, Ruling, needs_cookie};
 pub use gifts::{Gift, GiftRules, GivenStory, Giver, NoGift, UnknownGiver};
 pub use in_force::InForce;
 pub use sources::{Choices, Holder, Sample};
@@ -57,7 +57,7 @@ pub type Pending<T> = Pin<Box<dyn Future<Output = store::Result<T>> + Send>>;
 
 /// What other departments know, handed over by the server.
 #[derive(Clone)]
-pub struct Outside {
+pub struct Departments {
     /// What a reader has of the business; of a closed account, nothing.
     pub holding: Arc<dyn Fn(ReaderId) -> Pending<Arc<Holding>> + Send + Sync>,
     /// Whether a place of the paper exists.
@@ -82,7 +82,7 @@ pub struct Parts {
     /// What the configuration says; in force where the desk says nothing.
     pub(crate) configured: Policy,
     pub(crate) gifts: GiftRules,
-    pub(crate) outside: Outside,
+    pub(crate) departments: Departments,
     pub(crate) gift_key: LinkKey,
     pub(crate) campaign_key: LinkKey,
     pub(crate) engines: Engines,
@@ -115,7 +115,7 @@ pub struct PaywallParts {
     /// Who may give stories away.
     pub gifts: GiftRules,
     /// What other departments know.
-    pub outside: Outside,
+    pub departments: Departments,
     /// Who search engines are and what they may read.
     pub engines: Engines,
 }
@@ -127,7 +127,7 @@ impl Paywall {
     /// Opens the department; loads the policy in force, and what is open beside it.
     pub async fn open(parts: PaywallParts) -> store::Result<Self> {
         let PaywallParts {
-            db, ambient, site, counters, allowance, configured, gifts, outside, engines,
+            db, ambient, site, counters, allowance, configured, gifts, departments, engines,
         } = parts;
         let in_force = RwLock::new(Arc::new(InForce::new(configured.clone(), 0)));
         let paywall = Self(Arc::new(Parts {
@@ -140,7 +140,7 @@ impl Paywall {
             allowance,
             configured,
             gifts,
-            outside,
+            departments,
             engines,
             in_force,
             passes: RwLock::default(),

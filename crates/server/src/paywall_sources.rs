@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use billing::Billing;
-use paywall::{Choices, Holder, Outside, Pending, Place, Sample};
+use paywall::{Choices, Departments, Holder, Pending, Place, Sample};
 use store::Db;
 use stories::{Audience, Cursor, Headline};
 use vocab::{Access, Ambient, Holding, ReaderId};
@@ -22,11 +22,11 @@ impl Others {
     }
 
     /// What the paywall asks of them.
-    pub(crate) fn outside(&self, db: &Db, ambient: &Ambient) -> Outside {
+    pub(crate) fn departments(&self, db: &Db, ambient: &Ambient) -> Departments {
         let (billing, of_readers) = (self.billing.clone(), db.clone());
         let (of_places, of_stories, db) = (db.clone(), db.clone(), db.clone());
         let ambient = ambient.clone();
-        Outside {
+        Departments {
             holding: Arc::new(move |reader| {
                 let (billing, db) = (billing.clone(), of_readers.clone());
                 Box::pin(async move { find_holding(&db, billing.get(), reader).await })

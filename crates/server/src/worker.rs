@@ -101,6 +101,7 @@ pub fn spawn_workers(
                 readers::Readers::RECURRING,
                 paywall::Paywall::RECURRING,
                 paywall::Engines::RECURRING,
+                outside::Outside::RECURRING,
             ]
             .concat();
             let ticked =
@@ -147,7 +148,11 @@ where
 pub async fn open_feed(paper: &Paper) -> store::Result<feed::Reader> {
     let reader = feed::Reader::at_end(&paper.db).await?;
     // What changed while the paper opened was not told to anybody.
-    for topic in ["clock", "plans", "catalogue", "policy", "passes", "robots", "engine_ranges"] {
+    let topics = [
+        "clock", "plans", "catalogue", "policy", "passes", "robots", "engine_ranges",
+        "decision_keys", "outside",
+    ];
+    for topic in topics {
         paper.forget(&everything_of(topic)).await;
     }
     Ok(reader)
@@ -224,6 +229,9 @@ impl Paper {
         // Pages are made by the policy, so that comes first.
         self.paywall.forget(change).await;
         self.stories.forget(change).await;
+        if let Err(error) = self.outside.forget(change).await {
+            tracing::error!(%error, "the keys that sign decisions could not be read anew");
+        }
     }
 }
 
@@ -233,6 +241,7 @@ pub fn handlers(paper: &Paper, app: &Router) -> Handlers {
     paper.readers.jobs(&mut handlers);
     paper.billing.jobs(&mut handlers);
     paper.paywall.jobs(&mut handlers);
+    paper.outside.jobs(&mut handlers);
     let sending = paper.clone();
     handlers.on(MAIL_JOB, move |job| {
         let paper = sending.clone();

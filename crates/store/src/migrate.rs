@@ -39,6 +39,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     7 "0007" "face"
     8 "0008" "policy"
     9 "0009" "passes"
+    10 "0010" "outside_stories"
 };
 
 /// All migrations that this binary knows.

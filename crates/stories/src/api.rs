@@ -10,7 +10,7 @@ use axum::{
 };
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use meter::Decision;
-use paywall::{Reading, Ticket};
+use paywall::{Reading, Ticket, needs_cookie};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use vocab::{Access, StoryId};
@@ -19,7 +19,7 @@ use web::{PageError, QueryData, Sentence, Visitor, time_attribute};
 use crate::{
     Byline, Cursor, Headline, Named, Stories,
     queries::{self, Audience},
-    routes::{broken, mark, mark_link, needs_cookie, no_body},
+    routes::{broken, mark, mark_link, no_body},
 };
 
 const LIMIT_DEFAULT: u32 = 20;

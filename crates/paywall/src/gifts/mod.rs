@@ -198,7 +198,7 @@ impl Paywall {
         if let Some(refusal) = gift.refuses(number, now) {
             return Ok(Err(refusal));
         }
-        if !self.gifts.allow(&*(self.outside.holding)(gift.giver).await?) {
+        if !self.gifts.allow(&*(self.departments.holding)(gift.giver).await?) {
             return Ok(Err(Refusal::TakenBack));
         }
         if gift.is_known || queries::admit(&self.db, id, &opener, now).await? {

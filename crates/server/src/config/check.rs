@@ -3,6 +3,7 @@ use std::{net::SocketAddr, str::FromStr};
 use jiff::tz::TimeZone;
 use meter::{Meter, Policy};
 use paywall::{GiftRules, UnknownGiver};
+use outside::Origin;
 use terms::IndianState;
 use vocab::Currency;
 use words::Language;
@@ -31,6 +32,8 @@ pub struct Checked {
     pub gifts: GiftRules,
     /// Search engines.
     pub engines: paywall::EnginesConfig,
+    /// The sites that keep their own pages.
+    pub origins: Vec<Origin>,
     /// Where it listens.
     pub listen: SocketAddr,
     /// Where it tells metrics, if it does.
@@ -92,6 +95,7 @@ impl Config {
             policy: self.policy()?,
             gifts: self.gifts()?,
             engines: self.engines()?,
+            origins: self.origins()?,
             listen: address("server.listen", &self.server.listen)?,
             metrics_listen: match &*self.server.metrics_listen {
                 "" => None,
@@ -151,6 +155,11 @@ impl Config {
             openers: within("openers", gifts.openers, 1, 10_000)?,
             givers,
         })
+    }
+
+    fn origins(&self) -> Result<Vec<Origin>, ConfigProblem> {
+        let checked = self.outside.check();
+        checked.map_err(|wrong| ConfigProblem::new(format!("key {}", wrong.key), wrong.problem))
     }
 
     fn check_accounts(&self) -> Result<(), ConfigProblem> {

@@ -10,6 +10,7 @@ mod tests;
 use std::path::{Path, PathBuf};
 
 use meter::{Meter, Rule};
+use outside::OutsideConfig;
 use serde::{Deserialize, Serialize};
 use web::FaceSettings;
 
@@ -40,6 +41,8 @@ pub struct Config {
     pub accounts: AccountsConfig,
     /// Payment gateways.
     pub gateway: GatewayConfig,
+    /// Sites that keep their own pages.
+    pub outside: OutsideConfig,
     /// The folder of the configuration file: relative paths begin here.
     #[serde(skip)]
     pub base: PathBuf,

@@ -13,6 +13,7 @@
     reason = "tests fail by panicking"
 )]
 
+mod edge;
 mod proxy;
 
 use ::audit::{Audit, Plan};

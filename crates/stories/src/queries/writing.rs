@@ -92,7 +92,8 @@ statement! {
 /// Makes a story and returns its number.
 pub async fn insert_story(tx: &mut Tx, ambient: &Ambient, new: &NewStory) -> Result<StoryNumber> {
     let number = settings::advance_sequence(tx, "stories").await?;
-    let number = u32::try_from(number).map(StoryNumber).map_err(|_| {
+    let number = u32::try_from(number).ok().filter(|number| *number < StoryNumber::FIRST_OUTSIDE);
+    let number = number.map(StoryNumber).ok_or_else(|| {
         StoreError::Schema("the paper has more stories than story numbers".to_owned())
     })?;
     let text = &new.text;

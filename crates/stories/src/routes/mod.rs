@@ -13,7 +13,7 @@ use web::PageError;
 
 use crate::Stories;
 
-pub(crate) use show_story::{mark, mark_link, needs_cookie, no_body};
+pub(crate) use show_story::{mark, mark_link, no_body};
 
 pub(crate) fn router(stories: Stories) -> Router {
     Router::new()

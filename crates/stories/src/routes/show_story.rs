@@ -6,7 +6,7 @@ use axum::{
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use meter::{Decision, OpenReason, WallReason};
-use paywall::{Arrival, Reading, Refusal, Ruling, Ticket};
+use paywall::{Arrival, Reading, Refusal, Ruling, Ticket, needs_cookie};
 use web::{
     CookieKind, Frame, PRIVATE_NO_STORE, PageError, SafePath, SharedPage, Variant, Visitor,
     set_cookie,
@@ -133,13 +133,6 @@ fn access_value(decision: &Decision) -> HeaderValue {
 /// A story's row is there and its body's is not.
 pub(crate) fn no_body() -> PageError {
     PageError::internal(words::Words::error_no_body, "a story has no body")
-}
-
-/// A device that was counted, or that must show its cookie next time, needs one.
-pub(crate) fn needs_cookie(decision: &Decision, reading: &Reading<'_>) -> bool {
-    let newcomer = matches!(decision, Decision::Wall { because: WallReason::Newcomer, .. });
-    let reads = reading.purpose == meter::Purpose::Reading;
-    reads && reading.device.is_none() && (newcomer || decision.count().is_some())
 }
 
 fn has_newcomers_mark(uri: &Uri) -> bool {

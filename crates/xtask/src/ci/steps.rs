@@ -34,6 +34,7 @@ pub(super) const ALL: &[Step] = &[
     step("peers", smoke::check_peers),
     step("tests", nextest::run_all),
     step("doctests", run_doctests),
+    step("edge", nextest::run_edges),
     step("vendor", vendor::check_fonts),
     step("pictures", check_pictures),
     step("audit", audit::run),

@@ -61,7 +61,7 @@ impl Paywall {
     /// The first place of `scope` that the paper lacks.
     async fn missing_place(&self, scope: &Scope) -> Result<Option<Place>, PageError> {
         for place in scope.places() {
-            if !(self.outside.has_place)(place.clone()).await.map_err(broken)? {
+            if !(self.departments.has_place)(place.clone()).await.map_err(broken)? {
                 return Ok(Some(place.clone()));
             }
         }
