@@ -50,7 +50,7 @@ for (const form of findAll("[data-save]")) {
 for (const link of findAll("[data-share]")) {
   link.addEventListener("click", async (event) => {
     event.preventDefault();
-    const url = find('link[rel="canonical"]')?.href ?? location.href;
+    const url = link.dataset.share || (find('link[rel="canonical"]')?.href ?? location.href);
     const title = find("h1")?.textContent.trim() ?? document.title;
     if (navigator.share) {
       await navigator.share({ title, url }).catch(() => {});

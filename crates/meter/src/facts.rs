@@ -17,8 +17,8 @@ pub trait Story: fmt::Debug + Sync {
     fn has_author(&self, slug: &str) -> bool;
     /// The code of its language.
     fn language(&self) -> &str;
-    /// When it came out.
-    fn published_at(&self) -> Timestamp;
+    /// When it came out, if that is known. Where it is not, no rule about age speaks of it.
+    fn published_at(&self) -> Option<Timestamp>;
 }
 
 /// Who asks, as far as the meter cares.

@@ -105,7 +105,10 @@ impl Rule {
             && self.matches_age(story.published_at(), now)
     }
 
-    fn matches_age(&self, published_at: Timestamp, now: Timestamp) -> bool {
+    fn matches_age(&self, published_at: Option<Timestamp>, now: Timestamp) -> bool {
+        let Some(published_at) = published_at else {
+            return self.older_than_days.is_none() && self.newer_than_days.is_none();
+        };
         let age = now.duration_since(published_at);
         let days = |days: u32| SignedDuration::from_hours(24 * i64::from(days));
         self.older_than_days.is_none_or(|least| age > days(least))

@@ -6,13 +6,13 @@ use counters::{Who, Window};
 use http::Method;
 use jiff::Timestamp;
 use meter::{
-    Asked, Decision, Facts, Newcomers, Pass, Purpose, Standing, Story, Subscription, Tally,
-    WallReason, decide, question,
+    Asked, Decision, Facts, Newcomers, OpenReason, Pass, Purpose, Standing, Story, Subscription,
+    Tally, WallReason, decide, question,
 };
 use vocab::{Country, DeviceId, Holding, Institution, ReaderId, StoryNumber};
 use web::{ClientAddress, Visitor};
 
-use crate::{InForce, Paywall};
+use crate::{InForce, Paywall, Unlock};
 
 /// What becomes of a request for a metered story by a device not seen before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,6 +108,13 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// A device that was counted, or that must show its cookie next time, needs one.
+pub fn needs_cookie(decision: &Decision, reading: &Reading<'_>) -> bool {
+    let newcomer = matches!(decision, Decision::Wall { because: WallReason::Newcomer, .. });
+    let reads = reading.purpose == Purpose::Reading;
+    reads && reading.device.is_none() && (newcomer || decision.count().is_some())
+}
+
 /// A decision, what it came from, and the reading that it counted, if it counted one.
 #[derive(Clone, Debug)]
 pub struct Ruling {
@@ -117,6 +124,8 @@ pub struct Ruling {
     pub policy: Arc<InForce>,
     /// The rule of the policy that spoke, by its place; none where the story's own level did.
     pub rule: Option<usize>,
+    /// The unlock that opened the story to everybody, where one did.
+    pub unlock: Option<Arc<Unlock>>,
     counted: Option<(Who, Window, StoryNumber)>,
 }
 
@@ -143,6 +152,20 @@ impl Ruling {
 }
 
 impl Paywall {
+    /// The facts of a reading, and the unlock among them.
+    pub(crate) fn facts<'a>(
+        &self,
+        story: &'a dyn Story,
+        number: StoryNumber,
+        reading: &Reading<'a>,
+    ) -> (Facts<'a>, Option<Arc<Unlock>>) {
+        let now = self.ambient.now();
+        let unlock = self.unlock_of(story, number, now);
+        let mut facts = reading.facts(story, now);
+        facts.pass = unlock.as_ref().map(|_| Pass::Emergency).or(facts.pass);
+        (facts, unlock)
+    }
+
     /// Decides, and counts where the decision is to read a metered story.
     pub async fn rule(
         &self,
@@ -151,11 +174,12 @@ impl Paywall {
         reading: &Reading<'_>,
     ) -> Ruling {
         let policy = self.in_force();
-        let facts = reading.facts(story, self.ambient.now());
+        let (facts, unlock) = self.facts(story, number, reading);
         let (_, rule) = policy.policy.asks(&facts);
         let Some(question) = question(&policy.policy, &facts) else {
             let decision = decide(&policy.policy, &facts, None);
-            return Ruling { decision, policy, rule, counted: None };
+            let unlock = unlock.filter(|_| decision == Decision::open(OpenReason::Emergency));
+            return Ruling { decision, policy, rule, unlock, counted: None };
         };
         let (who, window) =
             (reading.who(), policy.window(question.meter, facts.now, self.site.zone()));
@@ -167,7 +191,7 @@ impl Paywall {
         let tally = Tally { used: count.used, holds_story: count.holds_story };
         let decision = decide(&policy.policy, &facts, Some(tally));
         let counted = count.newly_counted.then_some((who, window, number));
-        Ruling { decision, policy, rule, counted }
+        Ruling { decision, policy, rule, unlock: None, counted }
     }
 
     /// Decides about a request that nobody can send to prove its cookie first: of
@@ -178,7 +202,7 @@ impl Paywall {
         number: StoryNumber,
         reading: &Reading<'_>,
     ) -> Ruling {
-        match self.receive(story, reading) {
+        match self.receive(story, number, reading) {
             Arrival::TooMany => self.too_many_devices(),
             Arrival::Known | Arrival::MustProveCookie => self.rule(story, number, reading).await,
         }
@@ -194,7 +218,7 @@ impl Paywall {
     /// The wall of a device whose network has brought too many.
     pub fn too_many_devices(&self) -> Ruling {
         let decision = Decision::wall(WallReason::Register);
-        Ruling { decision, policy: self.in_force(), rule: None, counted: None }
+        Ruling { decision, policy: self.in_force(), rule: None, unlock: None, counted: None }
     }
 
     /// How much a visitor has used of the meter for stories, its limit, and when counting
@@ -241,7 +265,12 @@ impl Paywall {
 
     /// What becomes of this request before any decision: whether the device has
     /// to show its cookie first, or comes from a network that has brought too many.
-    pub fn receive(&self, story: &dyn Story, reading: &Reading<'_>) -> Arrival {
+    pub fn receive(
+        &self,
+        story: &dyn Story,
+        number: StoryNumber,
+        reading: &Reading<'_>,
+    ) -> Arrival {
         if let (Some(device), Some(address)) = (reading.device, reading.address) {
             self.allowance.notice(address, device, self.ambient.now());
         }
@@ -252,7 +281,7 @@ impl Paywall {
             return Arrival::Known;
         }
         let policy = self.in_force();
-        let facts = reading.facts(story, self.ambient.now());
+        let (facts, _) = self.facts(story, number, reading);
         // A device that will be counted must be one that can be known again.
         let counted = matches!(policy.policy.asks(&facts).0, Asked::Room(Some(_)))
             && matches!(decide(&policy.policy, &facts, None), Decision::Wall { .. });

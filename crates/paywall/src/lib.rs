@@ -6,25 +6,34 @@
 
 mod allowance;
 mod changes;
+mod campaigns;
 mod desk;
 mod engines;
 mod gate;
+mod gifts;
 mod in_force;
+mod jobs;
+mod link;
+mod passes;
 mod policies;
 mod preview;
 mod sources;
+mod scope;
+mod unlocks;
 
 use std::{
+    future::Future,
     ops::Deref,
+    pin::Pin,
     sync::{Arc, PoisonError, RwLock},
 };
 
 use axum::Router;
 use counters::Counters;
 use meter::Policy;
-use store::{Db, feed::Change, jobs::Handlers, schedule::Recurring};
-use vocab::Ambient;
-use web::Site;
+use store::{Db, StoreError, feed::Change, jobs::Handlers};
+use vocab::{Ambient, Holding, ReaderId};
+use web::{PageError, Site};
 
 pub use allowance::Allowance;
 pub use engines::{
@@ -32,9 +41,32 @@ pub use engines::{
     RangesAddressProblem, RangesProblem, RangesSource, RobotsPolicy, RobotsProblem,
     RobotsProblemKind, bots, find_bot, read_ranges,
 };
-pub use gate::{Arrival, Reading, Ruling};
+pub use gate::{Arrival, Reading, Ruling, needs_cookie};
+pub use gifts::{Gift, GiftRules, GivenStory, Giver, NoGift, UnknownGiver};
 pub use in_force::InForce;
-pub use sources::{Choices, Holder, Pending, Sample, Sources};
+pub use sources::{Choices, Holder, Sample};
+pub use link::{LinkId, Ticket};
+pub use passes::{Passage, Refusal};
+pub use scope::{Place, Scope, ScopeProblem};
+pub use unlocks::Unlock;
+
+use crate::{link::LinkKey, passes::Passes};
+
+/// An answer that takes a while.
+pub type Pending<T> = Pin<Box<dyn Future<Output = store::Result<T>> + Send>>;
+
+/// What other departments know, handed over by the server.
+#[derive(Clone)]
+pub struct Departments {
+    /// What a reader has of the business; of a closed account, nothing.
+    pub holding: Arc<dyn Fn(ReaderId) -> Pending<Arc<Holding>> + Send + Sync>,
+    /// Whether a place of the paper exists.
+    pub has_place: Arc<dyn Fn(Place) -> Pending<bool> + Send + Sync>,
+    /// The story at a path of the paper.
+    pub story: Arc<dyn Fn(String) -> Pending<Option<Sample>> + Send + Sync>,
+    /// What rules of the policy may name.
+    pub choices: Arc<dyn Fn() -> Pending<Choices> + Send + Sync>,
+}
 
 /// The department: one pointer, cloned with each request.
 #[derive(Clone)]
@@ -49,10 +81,13 @@ pub struct Parts {
     pub(crate) allowance: Allowance,
     /// What the configuration says; in force where the desk says nothing.
     pub(crate) configured: Policy,
+    pub(crate) gifts: GiftRules,
+    pub(crate) departments: Departments,
+    pub(crate) gift_key: LinkKey,
+    pub(crate) campaign_key: LinkKey,
     pub(crate) engines: Engines,
-    /// What the desk's pages ask of other departments.
-    pub(crate) sources: Sources,
     in_force: RwLock<Arc<InForce>>,
+    passes: RwLock<Arc<Passes>>,
 }
 
 impl Deref for Paywall {
@@ -77,35 +112,47 @@ pub struct PaywallParts {
     pub allowance: Allowance,
     /// The configuration's policy, checked.
     pub configured: Policy,
+    /// Who may give stories away.
+    pub gifts: GiftRules,
+    /// What other departments know.
+    pub departments: Departments,
     /// Who search engines are and what they may read.
     pub engines: Engines,
-    /// What the desk's pages ask of other departments.
-    pub sources: Sources,
 }
 
 impl Paywall {
-    /// The department's jobs that come again.
-    pub const RECURRING: &[Recurring] = Engines::RECURRING;
+    /// The jobs that come again.
+    pub const RECURRING: &[store::schedule::Recurring] = jobs::RECURRING;
 
-    /// Opens the department; loads the policy in force.
+    /// Opens the department; loads the policy in force, and what is open beside it.
     pub async fn open(parts: PaywallParts) -> store::Result<Self> {
-        let PaywallParts { db, ambient, site, counters, allowance, configured, engines, sources } =
-            parts;
+        let PaywallParts {
+            db, ambient, site, counters, allowance, configured, gifts, departments, engines,
+        } = parts;
         let in_force = RwLock::new(Arc::new(InForce::new(configured.clone(), 0)));
-        let parts = Parts {
+        let paywall = Self(Arc::new(Parts {
+            gift_key: LinkKey::new(&site, "gift"),
+            campaign_key: LinkKey::new(&site, "campaign"),
             db,
             ambient,
             site,
             counters,
             allowance,
             configured,
+            gifts,
+            departments,
             engines,
-            sources,
             in_force,
-        };
-        let paywall = Self(Arc::new(parts));
+            passes: RwLock::default(),
+        }));
         paywall.load_policy().await?;
+        paywall.load_passes().await?;
         Ok(paywall)
+    }
+
+    /// Readers' pages.
+    pub fn routes(&self) -> Router {
+        gifts::routes::router(self.clone()).merge(campaigns::routes::router(self.clone()))
     }
 
     /// Search engines and other bots.
@@ -115,11 +162,12 @@ impl Paywall {
 
     /// Staff's pages.
     pub fn desk_routes(&self) -> Router {
-        desk::router(self.clone()).merge(self.engines.desk_routes())
+        desk::router(self).merge(self.engines.desk_routes())
     }
 
-    /// Handles the department's jobs.
+    /// Background work.
     pub fn jobs(&self, handlers: &mut Handlers) {
+        jobs::register(self, handlers);
         self.engines.jobs(handlers);
     }
 
@@ -136,6 +184,11 @@ impl Paywall {
         {
             tracing::error!(%error, "the policy could not be read anew");
         }
+        if change.topic == passes::TOPIC
+            && let Err(error) = self.load_passes().await
+        {
+            tracing::error!(%error, "what is open beside the policy could not be read anew");
+        }
     }
 
     async fn load_policy(&self) -> store::Result<()> {
@@ -147,4 +200,9 @@ impl Paywall {
         *self.in_force.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(in_force);
         Ok(())
     }
+}
+
+/// The database failed under a page.
+pub(crate) fn broken(error: StoreError) -> PageError {
+    PageError::unavailable_because(words::Words::error_not_now, error)
 }

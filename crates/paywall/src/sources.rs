@@ -1,12 +1,9 @@
-//! What the desk's pages of the paywall ask of other departments.
+//! What rules may name, and stories to try them on: the desk's pages ask the server for it.
 
-use std::{pin::Pin, sync::Arc};
+use std::sync::Arc;
 
 use meter::Story;
 use vocab::BenefitSet;
-
-/// A future that a closure gives.
-pub type Pending<T> = Pin<Box<dyn Future<Output = store::Result<T>> + Send>>;
 
 /// A story to try a policy on.
 #[derive(Clone)]
@@ -39,13 +36,4 @@ pub struct Choices {
     pub plans: Vec<Holder>,
     /// The latest story of each level.
     pub samples: Vec<Sample>,
-}
-
-/// What the desk's pages of the paywall ask of other departments; the server fills it.
-#[derive(Clone)]
-pub struct Sources {
-    /// The story at a path.
-    pub story: Arc<dyn Fn(String) -> Pending<Option<Sample>> + Send + Sync>,
-    /// What rules may name.
-    pub choices: Arc<dyn Fn() -> Pending<Choices> + Send + Sync>,
 }

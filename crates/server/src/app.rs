@@ -27,6 +27,7 @@ pub fn app(paper: &Paper) -> Router {
         .merge(paper.readers.desk_routes())
         .merge(paper.billing.routes())
         .merge(paper.billing.desk_routes())
+        .merge(paper.paywall.routes())
         .merge(paper.paywall.desk_routes())
         .merge(paper.stories.desk_routes())
         .merge(paper.stories.form_routes())

@@ -66,6 +66,8 @@ pub enum Command {
     /// Service keys for the API.
     #[command(subcommand)]
     Key(KeyCommand),
+    /// Tries every known way around the wall against a running paper, and says what leaks.
+    Audit(commands::audit::AuditArgs),
     /// Checks everything that the paper needs and says what is wrong.
     Doctor,
 }
@@ -105,9 +107,17 @@ pub enum KeyCommand {
     Add {
         /// What the key is called.
         name: String,
-        /// What it is good for: access.
+        /// What it is good for: access (to ask for decisions) or outside (to tell about pages).
         #[arg(long)]
         scope: crate::api::KeyScope,
+    },
+    /// Makes the next key that signs decisions for edges, and prints its id.
+    Rotate,
+    /// Ends a key that signs decisions: what it signed is worth nothing any more.
+    Revoke {
+        /// The key’s id, as `/.well-known/jwks.json` lists it.
+        #[arg(allow_hyphen_values = true)]
+        kid: String,
     },
 }
 

@@ -21,7 +21,7 @@ use web::{
 };
 use words::Words;
 
-use crate::Paper;
+use crate::{Paper, api};
 
 pub use errors::render_error;
 pub use proxies::TrustedProxies;
@@ -82,13 +82,18 @@ async fn admit(
         return turn_away(paper);
     }
     let program = bearer(request.headers()).is_some() && path.starts_with("/api/");
-    // It takes a service key and nothing else, so a cookie is no danger there.
-    let exempt = program || path.starts_with("/hooks/") || path == "/api/v1/access";
+    // They take a service key as their proof, so a cookie is no danger there.
+    let takes_key = api::takes_key(path);
+    let exempt = program || path.starts_with("/hooks/") || takes_key;
     if !exempt && !is_own_origin(&paper.site, request.method(), request.headers()) {
         return PageError::forbidden(Words::error_origin).into_response();
     }
-    let by_token = program && path != "/api/v1/access";
-    match visitor(paper, request.method(), request.headers(), address, by_token).await {
+    let bears = match (program, takes_key) {
+        (_, true) => Bearer::ServiceKey,
+        (true, false) => Bearer::Program,
+        (false, false) => Bearer::Browser,
+    };
+    match visitor(paper, request.method(), request.headers(), address, bears).await {
         Ok(visitor) => {
             let asked_by = visitor.signed_in.clone();
             request.extensions_mut().insert(visitor);
@@ -102,16 +107,28 @@ async fn admit(
     }
 }
 
+/// What the bearer's token of a request is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bearer {
+    /// A log-in of a browser, if there is one; a cookie does as well.
+    Browser,
+    /// A log-in of a program, which must hold.
+    Program,
+    /// A service key: the visitor is whom the cookies name.
+    ServiceKey,
+}
+
 /// Who makes this request: cookies, log-in, benefits. Warm, it asks no database.
 async fn visitor(
     paper: &Paper,
     method: &Method,
     headers: &HeaderMap,
     address: ClientAddress,
-    program: bool,
+    bears: Bearer,
 ) -> Result<Visitor, PageError> {
     let (device, device_proven) = device(paper, headers);
-    let token = bearer(headers).or_else(|| read_cookie(&paper.site, headers, CookieKind::Session));
+    let named = bearer(headers).filter(|_| bears != Bearer::ServiceKey);
+    let token = named.or_else(|| read_cookie(&paper.site, headers, CookieKind::Session));
     let crawler = declares_itself_crawler(headers);
     // Readers do not call themselves so, and cost nothing here.
     let engines = paper.paywall.engines();
@@ -134,7 +151,7 @@ async fn visitor(
         let unavailable =
             |error| PageError::unavailable_because(Words::error_log_in_unknown, error);
         visitor.signed_in = paper.readers.sessions().find(token).await.map_err(unavailable)?;
-        if visitor.signed_in.is_none() && program {
+        if visitor.signed_in.is_none() && bears == Bearer::Program {
             // A program should learn that its log-in has ended, not be taken for a stranger.
             return Err(PageError::unauthorized(Sentence::for_programs(
                 "This token is no log-in, or one that has ended.",

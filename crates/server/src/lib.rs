@@ -15,6 +15,7 @@ pub mod listener;
 mod pages;
 pub mod paper;
 mod paywall_sources;
+pub mod plant;
 pub mod run;
 pub mod worker;
 

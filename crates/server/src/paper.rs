@@ -17,7 +17,8 @@ use gateways::Sandbox;
 use jiff::SignedDuration;
 use mail::{Mailer, Sender};
 use media::Media;
-use paywall::{Allowance, Dns, Engines, Paywall, PaywallParts};
+use outside::Outside;
+use paywall::{Allowance, Departments, Dns, Engines, Paywall, PaywallParts};
 use readers::{AtLogin, LogInRules, Readers};
 use store::{Db, settings};
 use stories::{OffersSource, Stories};
@@ -26,8 +27,10 @@ use vocab::{Ambient, Holding};
 use web::{FaceSettings, Key, Site, SiteConfig};
 
 use crate::{
+    api::KnownKeys,
     config::{Checked, Config},
-    face, paywall_sources,
+    face,
+    paywall_sources::Others,
 };
 
 /// Everything together: one pointer, cloned with each request.
@@ -62,6 +65,9 @@ pub struct Parts {
     pub paywall: Paywall,
     /// The department of stories.
     pub stories: Stories,
+    /// Pages that other programs keep.
+    pub outside: Outside,
+    pub(crate) known_keys: KnownKeys,
     /// Whether only 127.0.0.1 and localhost are answered (the demo).
     pub only_loopback_hosts: bool,
     pub(crate) no_holding: Arc<Holding>,
@@ -108,7 +114,10 @@ impl Paper {
             face::load(&db, &configured_face).await?,
             signing_key(&db, &ambient).await?,
         );
-        let (counters, paywall) = open_paywall(&config, &checked, &db, &ambient, &site).await?;
+        let others = Others::default();
+        let departments = others.departments(&db, &ambient);
+        let (counters, paywall) =
+            open_paywall(&config, &checked, &db, &ambient, &site, departments).await?;
         let sender = Sender { name: config.paper.name.clone(), address: checked.mail_from.clone() };
         let mailer = Mailer::open(&config.mail.transport, &config.base, sender)?;
         let readers = Readers::new(
@@ -129,6 +138,8 @@ impl Paper {
         let stories =
             Stories::open(db.clone(), ambient.clone(), site.clone(), paywall.clone(), offers)
                 .await?;
+        others.set_billing(&billing);
+        let outside = open_outside(&config, &checked, &db, &ambient, &site).await?;
         let process = u32::from_be_bytes(ambient.bytes::<4>());
         Ok(Self(Arc::new(Parts {
             config,
@@ -144,6 +155,8 @@ impl Paper {
             billing,
             paywall,
             stories,
+            outside,
+            known_keys: KnownKeys::default(),
             only_loopback_hosts: opening.demo,
             no_holding: Arc::default(),
             draining: AtomicBool::default(),
@@ -181,6 +194,7 @@ async fn open_paywall(
     db: &Db,
     ambient: &Ambient,
     site: &Site,
+    departments: Departments,
 ) -> anyhow::Result<(Arc<Counters>, Paywall)> {
     let counters = Arc::new(Counters::open(&config.store.meter, db, ambient.now()).await?);
     let names = Dns::open(checked.engines.dns).context("key engines.dns")?;
@@ -199,11 +213,23 @@ async fn open_paywall(
         counters: counters.clone(),
         allowance: Allowance::new(config.meter.network_allowance),
         configured: checked.policy.clone(),
+        gifts: checked.gifts.clone(),
+        departments,
         engines,
-        sources: paywall_sources::of(db, ambient),
     })
     .await?;
     Ok((counters, paywall))
+}
+
+async fn open_outside(
+    config: &Config,
+    checked: &Checked,
+    db: &Db,
+    ambient: &Ambient,
+    site: &Site,
+) -> store::Result<Outside> {
+    let (db, ambient, site) = (db.clone(), ambient.clone(), site.clone());
+    Outside::open(db, ambient, site, checked.origins.clone(), config.outside.token_minutes).await
 }
 
 /// A log-in unites what the device and the reader have read.

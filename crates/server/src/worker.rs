@@ -98,8 +98,10 @@ pub fn spawn_workers(
             let recurring = [
                 &OWN_RECURRING[..],
                 billing::Billing::RECURRING,
-                paywall::Paywall::RECURRING,
                 readers::Readers::RECURRING,
+                paywall::Paywall::RECURRING,
+                paywall::Engines::RECURRING,
+                outside::Outside::RECURRING,
             ]
             .concat();
             let ticked =
@@ -146,8 +148,12 @@ where
 pub async fn open_feed(paper: &Paper) -> store::Result<feed::Reader> {
     let reader = feed::Reader::at_end(&paper.db).await?;
     // What changed while the paper opened was not told to anybody.
-    for topic in ["clock", "plans", "catalogue", "robots", "engine_ranges"] {
-        paper.forget(&feed::Change { topic: topic.to_owned(), key: String::new() }).await;
+    let topics = [
+        "clock", "plans", "catalogue", "policy", "passes", "robots", "engine_ranges",
+        "decision_keys", "outside",
+    ];
+    for topic in topics {
+        paper.forget(&everything_of(topic)).await;
     }
     Ok(reader)
 }
@@ -155,21 +161,32 @@ pub async fn open_feed(paper: &Paper) -> store::Result<feed::Reader> {
 /// Forgets, on this node, what any node changed. A node that is cut off from
 /// the feed forgets everybody, so that nothing revoked goes on.
 async fn follow_feed(paper: Paper, mut feed: feed::Reader, mut stop: watch::Receiver<bool>) {
-    let mut heard = Instant::now();
+    let (mut heard, mut cut_off) = (Instant::now(), false);
     while !*stop.borrow() {
         match tokio::time::timeout(FEED_ANSWER, poll_feed(&paper, &mut feed)).await {
-            Ok(Ok(())) => heard = Instant::now(),
+            Ok(Ok(())) => {
+                heard = Instant::now();
+                if std::mem::take(&mut cut_off) {
+                    paper.paywall.forget(&everything_of("passes")).await;
+                }
+            }
             Ok(Err(error)) => tracing::warn!(%error, "the change feed cannot be read"),
             Err(_) => tracing::warn!("the change feed does not answer"),
         }
         if heard.elapsed() > FEED_PATIENCE {
             paper.forget_people();
+            cut_off = true;
         }
         tokio::select! {
             () = tokio::time::sleep(FEED_EVERY) => {}
             changed = stop.changed() => if changed.is_err() { return },
         }
     }
+}
+
+/// A change that may have been to anything of its kind.
+fn everything_of(topic: &str) -> feed::Change {
+    feed::Change { topic: topic.to_owned(), key: String::new() }
 }
 
 /// One look into the feed.
@@ -181,11 +198,12 @@ async fn poll_feed(paper: &Paper, feed: &mut feed::Reader) -> store::Result<()> 
 }
 
 impl Paper {
-    /// Forgets who is logged in and what they pay for.
+    /// Forgets who is logged in, what they pay for, and which links let whom in.
     fn forget_people(&self) {
-        let everybody = feed::Change { topic: "clock".to_owned(), key: String::new() };
+        let everybody = everything_of("clock");
         self.readers.forget(&everybody);
         self.billing.forget(&everybody);
+        self.paywall.forget_campaigns();
     }
 
     /// Forgets what `change` made stale, in every department.
@@ -211,6 +229,9 @@ impl Paper {
         // Pages are made by the policy, so that comes first.
         self.paywall.forget(change).await;
         self.stories.forget(change).await;
+        if let Err(error) = self.outside.forget(change).await {
+            tracing::error!(%error, "the keys that sign decisions could not be read anew");
+        }
     }
 }
 
@@ -220,6 +241,7 @@ pub fn handlers(paper: &Paper, app: &Router) -> Handlers {
     paper.readers.jobs(&mut handlers);
     paper.billing.jobs(&mut handlers);
     paper.paywall.jobs(&mut handlers);
+    paper.outside.jobs(&mut handlers);
     let sending = paper.clone();
     handlers.on(MAIL_JOB, move |job| {
         let paper = sending.clone();

@@ -114,6 +114,13 @@ fn the_demonstration_is_sound_and_not_served_to_the_world() {
     assert!(code == 0 && secret.starts_with("mk_"), "{secret}");
     let again = said(&masthead(&["key", "add", "edge", "--scope", "access", "--config", config]));
     assert!(again.0 == 1 && again.1.contains("already"), "{}", again.1);
+    let (code, next) = said(&masthead(&["key", "rotate", "--config", config]));
+    assert!(code == 0 && next.contains(" signs from "), "{next}");
+    let kid = next.split(' ').next().unwrap();
+    for (expected, says) in [(0, "is revoked"), (1, "no key")] {
+        let (code, text) = said(&masthead(&["key", "revoke", kid, "--config", config]));
+        assert!(code == expected && text.contains(says), "{text}");
+    }
     for _ in 0..2 {
         let (code, text) =
             said(&masthead(&["renew", "--as-of", "2032-01-01T00:00:00Z", "--config", config]));

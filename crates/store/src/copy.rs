@@ -41,7 +41,7 @@ pub struct CopyReport {
 /// own migrations, and nobody waits for changes that are already in it.
 const NOT_COPIED: [&str; 2] = ["migrations", "changes"];
 /// Parents before children, for the foreign keys; all others follow by name.
-const PARENTS_FIRST: [&str; 11] = [
+const PARENTS_FIRST: [&str; 13] = [
     "readers",
     "plans",
     "subscriptions",
@@ -53,6 +53,8 @@ const PARENTS_FIRST: [&str; 11] = [
     "authors",
     "topics",
     "stories",
+    "gifts",
+    "campaigns",
 ];
 const BATCH: usize = 500;
 

@@ -38,6 +38,8 @@ const MIGRATIONS: &[Migration] = migrations! {
     6 "0006" "counters"
     7 "0007" "face"
     8 "0008" "policy"
+    9 "0009" "passes"
+    10 "0010" "outside_stories"
 };
 
 /// All migrations that this binary knows.

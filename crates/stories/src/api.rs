@@ -6,11 +6,11 @@ use axum::{
     Json, Router,
     extract::{Path, State},
     response::{IntoResponse, Response},
-    routing::get,
+    routing::{get, post},
 };
-use http::{HeaderValue, Method, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use meter::Decision;
-use paywall::Reading;
+use paywall::{Reading, Ticket, needs_cookie};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use vocab::{Access, StoryId};
@@ -19,7 +19,7 @@ use web::{PageError, QueryData, Sentence, Visitor, time_attribute};
 use crate::{
     Byline, Cursor, Headline, Named, Stories,
     queries::{self, Audience},
-    routes::{broken, mark, needs_cookie, no_body},
+    routes::{broken, mark, mark_link, no_body},
 };
 
 const LIMIT_DEFAULT: u32 = 20;
@@ -29,6 +29,7 @@ pub(crate) fn router(stories: Stories) -> Router {
     Router::new()
         .route("/api/v1/stories", get(list_stories))
         .route("/api/v1/stories/{id}", get(show_story))
+        .route("/api/v1/stories/{id}/gifts", post(give_story))
         .with_state(stories)
 }
 
@@ -197,7 +198,11 @@ fn wrong(what: String) -> PageError {
     get,
     path = "/api/v1/stories/{id}",
     tag = "stories",
-    params(("id" = String, Path, description = "The story’s id")),
+    params(
+        ("id" = String, Path, description = "The story’s id"),
+        ("gift" = Option<String>, Query, description = "The token of a gift of this story"),
+        ("campaign" = Option<String>, Query, description = "The token of a campaign"),
+    ),
     responses(
         (status = 200, description = "The story, with its body if open", body = ApiStoryWithDecision),
         (status = 404, description = "No such story", content_type = "application/problem+json"),
@@ -209,11 +214,17 @@ pub async fn show_story(
     State(stories): State<Stories>,
     visitor: Visitor,
     method: Method,
+    uri: Uri,
+    headers: HeaderMap,
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
     let id: StoryId = id.parse().map_err(|_| PageError::not_found())?;
     let story = stories.public_story(id).await?;
-    let reading = Reading::of(&visitor, &method);
+    let mut reading = Reading::of(&visitor, &method);
+    let ticket = Ticket::of(&stories.site, uri.query(), &headers);
+    let passage = stories.paywall.pass(&story, story.number, &reading, ticket, false).await;
+    let passage = passage.map_err(broken)?;
+    reading.pass = passage.pass;
     let ruling = stories.paywall.admit(&story, story.number, &reading).await;
     let body = if ruling.decision.is_open() {
         match stories.caches.body(&stories.db, &story).await {
@@ -236,6 +247,61 @@ pub async fn show_story(
     if needs_cookie(&ruling.decision, &reading) {
         response.headers_mut().append(header::SET_COOKIE, stories.device_cookie(&visitor));
     }
+    mark_link(response.headers_mut(), ticket, passage.cookie);
+    Ok(response)
+}
+
+/// A gift that was made.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ApiGift {
+    /// The link that opens the whole story.
+    url: String,
+    /// Until when, RFC 3339.
+    expires_at: String,
+    /// On how many devices it was opened.
+    openers: u32,
+    /// On how many it may be.
+    openers_max: u32,
+    /// How many stories the giver can give this month besides.
+    left_this_month: u32,
+}
+
+/// Gives a story away: makes the gift, or finds the one that opens it already.
+#[utoipa::path(
+    post,
+    path = "/api/v1/stories/{id}/gifts",
+    tag = "stories",
+    params(("id" = String, Path, description = "The story’s id")),
+    responses(
+        (status = 200, description = "The gift", body = ApiGift),
+        (status = 401, description = "Nobody is logged in", content_type = "application/problem+json"),
+        (status = 403, description = "This reader cannot give this story", content_type = "application/problem+json"),
+        (status = 404, description = "No such story", content_type = "application/problem+json"),
+        (status = 409, description = "The month’s gifts are used up, or the story needs none", content_type = "application/problem+json"),
+    ),
+    security(("session" = []), ("bearer" = []))
+)]
+pub async fn give_story(
+    State(stories): State<Stories>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<Response, PageError> {
+    let giver = visitor.signed_in.as_ref().map(|signed_in| signed_in.reader);
+    let giver = giver.ok_or_else(|| PageError::unauthorized(words::Words::error_log_in_first))?;
+    let id: StoryId = id.parse().map_err(|_| PageError::not_found())?;
+    let story = stories.public_story(id).await?;
+    let id = stories.give(&visitor, giver, &story).await?;
+    let gift = stories.paywall.find_gift(giver, id).await.map_err(broken)?;
+    let gift = gift.ok_or_else(PageError::not_found)?;
+    let answer = ApiGift {
+        url: stories.paywall.gift_address(&gift),
+        expires_at: time_attribute(gift.expires_at, stories.site.zone()),
+        openers: gift.openers,
+        openers_max: gift.openers_max,
+        left_this_month: stories.paywall.gifts_left(giver).await.map_err(broken)?,
+    };
+    let mut response = Json(answer).into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, web::PRIVATE_NO_STORE);
     Ok(response)
 }
 

@@ -18,6 +18,7 @@ use http::HeaderValue;
 use jiff::Timestamp;
 use meter::Decision;
 use moka::sync::Cache;
+use paywall::Refusal;
 use store::{Db, Result};
 use vocab::StoryNumber;
 use web::{SharedPage, Variant};
@@ -41,6 +42,10 @@ pub(crate) struct PageKey {
     pub(crate) decision: Decision,
     /// The policy that decided, and its rule: walls name what they ask for.
     pub(crate) rule: (i64, Option<usize>),
+    /// The unlock whose reason the page tells.
+    pub(crate) unlock: Option<i64>,
+    /// Why the link that the visitor came by did not open it.
+    pub(crate) refusal: Option<Refusal>,
 }
 
 /// A story's page for one decision, and what its access header says.

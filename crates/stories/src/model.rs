@@ -202,8 +202,8 @@ impl meter::Story for Headline {
         self.language.code()
     }
 
-    fn published_at(&self) -> Timestamp {
-        self.published_at
+    fn published_at(&self) -> Option<Timestamp> {
+        Some(self.published_at)
     }
 }
 

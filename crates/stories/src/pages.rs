@@ -106,6 +106,12 @@ pub(crate) struct StoryPage<'a> {
     pub(crate) related: Vec<Arc<Headline>>,
     /// Whether the desk looks at it before readers do.
     pub(crate) is_preview: bool,
+    /// What opened it beside the policy, or why a link did not.
+    pub(crate) note: Option<String>,
+    /// Whether whoever reads may give it away.
+    pub(crate) gives: bool,
+    /// Whether search engines may list what this address shows.
+    pub(crate) listed: bool,
 }
 
 /// A story, closed. There is no field that could hold a body.
@@ -124,6 +130,8 @@ pub(crate) struct WallPage<'a> {
     pub(crate) benefit: String,
     pub(crate) offers: &'a Offers,
     pub(crate) next: SafePath,
+    /// Why a link did not open it.
+    pub(crate) note: Option<String>,
 }
 
 impl WallPage<'_> {

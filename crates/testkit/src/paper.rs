@@ -16,6 +16,8 @@ use crate::{Browser, SeededRandom, TestClock, TestDatabase};
 pub struct Options {
     /// `KEY=VALUE` over the demonstration's configuration.
     pub set: Vec<String>,
+    /// What stands at the end of its `masthead.toml`.
+    pub toml: String,
     /// When it is.
     pub now: Timestamp,
     /// What the randomness begins with.
@@ -27,7 +29,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         let now = "2026-11-24T06:00:00Z".parse().expect("a moment");
-        Self { set: Vec::new(), now, seed: 1, duties: Duties::All }
+        Self { set: Vec::new(), toml: String::new(), now, seed: 1, duties: Duties::All }
     }
 }
 
@@ -36,6 +38,13 @@ impl Options {
     #[must_use]
     pub fn set(mut self, pair: &str) -> Self {
         self.set.push(pair.to_owned());
+        self
+    }
+
+    /// With these tables at the end of its `masthead.toml`.
+    #[must_use]
+    pub fn toml(mut self, tables: &str) -> Self {
+        self.toml.push_str(tables);
         self
     }
 
@@ -99,8 +108,8 @@ impl TestPaper {
             server::run::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("a port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
         let file = folder.join("masthead.toml");
-        std::fs::write(&file, demo::configuration(&base).expect("a configuration"))
-            .expect("a file");
+        let configuration = demo::configuration(&base).expect("a configuration");
+        std::fs::write(&file, format!("{configuration}\n{}", options.toml)).expect("a file");
         let mut set = vec![format!("store.database={url}")];
         set.extend(options.set.iter().cloned());
         let config =

@@ -96,6 +96,12 @@ impl fmt::Debug for DeviceId {
 #[serde(transparent)]
 pub struct StoryNumber(pub u32);
 
+impl StoryNumber {
+    /// The paper's own stories have smaller numbers. From here to 2³¹ − 1 (integer
+    /// sets of Redis take no more for them) lie those of other people's pages.
+    pub const FIRST_OUTSIDE: u32 = 1 << 30;
+}
+
 impl fmt::Display for StoryNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.0, f)

@@ -17,6 +17,8 @@ pub enum CookieKind {
     Language,
     /// Ties a mailed link to the browser that asked for it. Kept a day.
     Mail,
+    /// The campaign that let this device in. Kept for the visit, or as the campaign says.
+    Campaign,
 }
 
 impl CookieKind {
@@ -32,6 +34,8 @@ impl CookieKind {
             (Self::Language, true) => "__Host-masthead_language",
             (Self::Mail, false) => "masthead_mail",
             (Self::Mail, true) => "__Host-masthead_mail",
+            (Self::Campaign, false) => "masthead_campaign",
+            (Self::Campaign, true) => "__Host-masthead_campaign",
         }
     }
 
@@ -39,7 +43,7 @@ impl CookieKind {
         match self {
             Self::Device | Self::Language => 395,
             Self::Session => 90,
-            Self::Checkout | Self::Mail => 1,
+            Self::Checkout | Self::Mail | Self::Campaign => 1,
         }
     }
 }
@@ -59,18 +63,30 @@ pub fn read_cookie<'a>(site: &Site, headers: &'a HeaderMap, kind: CookieKind) ->
 
 /// The `Set-Cookie` value that sets it. `value` is base64url or hexadecimal.
 pub fn set_cookie(site: &Site, kind: CookieKind, value: &str) -> HeaderValue {
-    cookie_line(site, kind, Cow::Borrowed(value), kind.days() * 86_400)
+    cookie_line(site, kind, Cow::Borrowed(value), Some(kind.days() * 86_400))
+}
+
+/// The same for `days` days; with 0 for as long as the browser calls it a visit.
+pub fn set_cookie_for(site: &Site, kind: CookieKind, value: &str, days: u32) -> HeaderValue {
+    let seconds = (days > 0).then(|| days.saturating_mul(86_400));
+    cookie_line(site, kind, Cow::Borrowed(value), seconds)
 }
 
 /// The `Set-Cookie` value that removes it.
 pub fn clear_cookie(site: &Site, kind: CookieKind) -> HeaderValue {
-    cookie_line(site, kind, Cow::Borrowed(""), 0)
+    cookie_line(site, kind, Cow::Borrowed(""), Some(0))
 }
 
-fn cookie_line(site: &Site, kind: CookieKind, value: Cow<'_, str>, seconds: u32) -> HeaderValue {
+fn cookie_line(
+    site: &Site,
+    kind: CookieKind,
+    value: Cow<'_, str>,
+    seconds: Option<u32>,
+) -> HeaderValue {
     let secure = site.secure_cookies();
     let name = kind.name(secure);
     let suffix = if secure { "; Secure" } else { "" };
-    let line = format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{suffix}");
+    let age = seconds.map_or_else(String::new, |seconds| format!("; Max-Age={seconds}"));
+    let line = format!("{name}={value}; Path=/{age}; HttpOnly; SameSite=Lax{suffix}");
     HeaderValue::try_from(line).unwrap_or(HeaderValue::from_static(""))
 }

@@ -293,11 +293,12 @@ impl DeskFrame {
     pub fn parts(&self) -> Vec<(&'static str, String)> {
         use Role::{Author, Circulation, Editor, Finance, Support};
         type Label = fn(Words) -> String;
-        let all: [(&[Role], _, Label); 12] = [
+        let all: [(&[Role], _, Label); 13] = [
             (&[Editor, Author], "/desk/stories", Words::desk_stories),
             (&[Editor], "/desk/sections", Words::desk_sections),
             (&[Editor], "/desk/authors", Words::desk_authors),
             (&[Editor], "/desk/pages", Words::desk_pages),
+            (&[Editor, Circulation], "/desk/passes", Words::passes),
             (&[Circulation, Support, Finance], "/desk/readers", Words::desk_readers),
             (&[Circulation, Support, Finance], "/desk/subscriptions", Words::desk_subscriptions),
             (&[Circulation, Finance], "/desk/plans", Words::desk_plans),

@@ -115,16 +115,7 @@ impl SafePath {
 
     /// Fit for a query's value.
     pub fn encoded(&self) -> String {
-        let mut out = String::with_capacity(self.0.len());
-        for byte in self.0.bytes() {
-            if byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte) {
-                out.push(char::from(byte));
-            } else {
-                use std::fmt::Write as _;
-                let _ = write!(out, "%{byte:02X}");
-            }
-        }
-        out
+        encode(&self.0, b"/-_.~")
     }
 }
 
@@ -132,4 +123,24 @@ impl std::fmt::Display for SafePath {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// Percent-encoded, but for letters, digits and `plain`.
+fn encode(text: &str, plain: &[u8]) -> String {
+    use std::fmt::Write as _;
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || plain.contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
+/// The address of a new mail that holds these words.
+pub fn mail_to(subject: &str, body: &str) -> String {
+    let plain = b"-._~";
+    format!("mailto:?subject={}&body={}", encode(subject, plain), encode(body, plain))
 }

@@ -6,7 +6,7 @@ import { PLANS } from './paper.mjs';
 import { METERED } from './people.mjs';
 import {
   BENEFIT, BLOCKS_STORY, HINDI, REGISTERED, STORY, STORY_TRANSLATED, WALLED, go, openCheckMail, openCheckout,
-  openCheckoutProblem, openConfirmation, openFirst, openForeignForm, openLogInProblem, openOutcomeMail, openReset,
+  openCheckoutProblem, openConfirmation, openFirst, openForeignForm, openGift, openLogInProblem, openOutcomeMail, openReset,
   openResetMail, openResetProblem, openSandbox, openSandboxOver, openSaved, openSectionsSecondPage, openSetup,
   openSetupProblem, openTooMany, openUnavailable, openWithdrawn, openWrongMethod, outcome,
 } from './ways.mjs';
@@ -70,6 +70,8 @@ export const KINDS = [
   { name: 'story', as: 'subscriber', open: go(BLOCKS_STORY), size: 'article', still: true, snapshot: true, faces: 'snapshot' },
   { name: 'story-hindi', as: 'subscriber', open: go(HINDI), size: 'hindi', still: true, snapshot: true },
   { name: 'account', as: 'subscriber', open: go('/account'), size: 'account', still: true, snapshot: true, faces: true },
+  { name: 'gift', as: 'subscriber', open: openGift, size: 'account' },
+  { name: 'gifts', as: 'subscriber', open: go('/account/gifts'), size: 'account' },
   { name: 'cancel', as: 'subscriber', open: go('/account/subscription/cancellation'), size: 'account' },
   { name: 'subscribe-subscriber', as: 'subscriber', open: go('/subscribe'), size: 'account' },
   { name: 'saved-empty', as: 'reader', open: go('/saved'), size: 'account' },
@@ -99,6 +101,10 @@ export const KINDS = [
   { name: 'desk-authors', as: 'owner', open: go('/desk/authors'), desk: true },
   { name: 'desk-author', as: 'owner', open: go('/desk/authors/harpreet-gill'), desk: true },
   { name: 'desk-pages', as: 'owner', open: go('/desk/pages'), desk: true },
+  { name: 'desk-passes', as: 'owner', open: go('/desk/passes'), desk: true },
+  { name: 'desk-meter', as: 'owner', open: go('/desk/meter'), desk: true },
+  { name: 'desk-meter-rule', as: 'owner', open: go('/desk/meter/rule'), desk: true },
+  { name: 'desk-meter-counts', as: 'owner', open: go('/desk/meter/counts'), desk: true },
   { name: 'desk-page', as: 'owner', open: go('/desk/pages/about'), desk: true },
   { name: 'desk-readers', as: 'owner', open: go('/desk/readers'), desk: true },
   { name: 'desk-reader', as: 'owner', open: openFirst('/desk/readers', 'main a[href^="/desk/readers/"]'), desk: true },

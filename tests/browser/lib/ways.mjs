@@ -120,6 +120,12 @@ export async function openSectionsSecondPage(page) {
   return page.goto(`/economy?before=${mark}`);
 }
 
+/** A story that was given is given again by the same link. */
+export async function openGift(page) {
+  await page.goto(BLOCKS_STORY);
+  return click(page, page.locator('form[action="/gifts"] button'));
+}
+
 export async function openSaved(page) {
   await page.goto(STORY);
   await page.locator('form[action="/saved"] button').click();

@@ -13,7 +13,7 @@ pub(super) struct TestStory {
     pub(super) topic: &'static str,
     pub(super) author: &'static str,
     pub(super) language: &'static str,
-    pub(super) published_at: Timestamp,
+    pub(super) published_at: Option<Timestamp>,
 }
 
 pub(super) fn now() -> Timestamp {
@@ -28,7 +28,7 @@ pub(super) fn story(access: Access) -> TestStory {
         topic: "copper",
         author: "asha-rao",
         language: "en",
-        published_at: "2026-11-23T06:00:00Z".parse().unwrap(),
+        published_at: "2026-11-23T06:00:00Z".parse().ok(),
     }
 }
 
@@ -57,7 +57,7 @@ impl Story for TestStory {
         self.language
     }
 
-    fn published_at(&self) -> Timestamp {
+    fn published_at(&self) -> Option<Timestamp> {
         self.published_at
     }
 }

@@ -1,73 +1,20 @@
-//! Staff's pages: the policy, its draft, its preview and its history.
+//! Staff's pages: the policy, and what opens stories beside it.
 
-mod meters;
-mod page;
-mod publication;
-mod rules;
-mod say;
+mod passes;
+mod policy;
 
-use axum::{
-    Router,
-    routing::{get, post},
-};
+use axum::Router;
 use store::StoreError;
-use web::{PageError, Role};
+use web::PageError;
 use words::Words;
 
-use crate::{
-    Paywall,
-    policies::{Draft, DraftError},
-};
+use crate::Paywall;
 
-/// Who may look at the policy.
-const MAY_SEE: &[Role] = &[Role::Circulation, Role::Editor];
-/// Who may change it.
-const MAY_CHANGE: &[Role] = &[Role::Circulation];
-
-const PATH: &str = "/desk/meter";
-
-pub(crate) fn router(paywall: Paywall) -> Router {
-    Router::new()
-        .route("/desk/meter", get(page::show))
-        .route("/desk/meter/rule", get(rules::show_form).post(rules::save))
-        .route("/desk/meter/rule/move", post(rules::reorder))
-        .route("/desk/meter/rule/remove", post(rules::remove))
-        .route("/desk/meter/counts", get(meters::show_form).post(meters::save))
-        .route("/desk/meter/counts/remove", post(meters::remove))
-        .route("/desk/meter/newcomers", post(meters::save_newcomers))
-        .route("/desk/meter/publish", post(publication::publish))
-        .route("/desk/meter/discard", post(publication::discard))
-        .route("/desk/meter/restore", post(publication::restore))
-        .route("/desk/meter/give-back", post(publication::give_back))
-        .with_state(paywall)
+pub(crate) fn router(paywall: &Paywall) -> Router {
+    policy::router(paywall.clone()).merge(passes::router(paywall.clone()))
 }
 
+/// The database failed under a page of the desk.
 fn broken(error: StoreError) -> PageError {
     PageError::unavailable_because(Words::desk_no_database, error)
-}
-
-/// The draft that a page showed, as its forms say it again.
-fn seen(draft: &Draft) -> String {
-    format!("{}.{}", draft.revision, draft.base)
-}
-
-/// The draft, if it is still the one that was seen.
-async fn draft_as_seen(paywall: &Paywall, said: &str) -> Result<Draft, PageError> {
-    let draft = paywall.draft().await.map_err(broken)?;
-    if seen(&draft) == said { Ok(draft) } else { Err(stale()) }
-}
-
-fn stale() -> PageError {
-    PageError::conflict(Words::desk_meter_stale)
-}
-
-/// For what no form of ours sends: the draft is whole and its parts are there.
-fn refused(error: DraftError) -> PageError {
-    match error {
-        DraftError::Stale => stale(),
-        DraftError::Problem(problem) => {
-            PageError::bad_request(move |say: Words| say::problem(say, &problem))
-        }
-        DraftError::Store(error) => broken(error),
-    }
 }

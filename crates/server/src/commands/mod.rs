@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+pub(crate) mod audit;
 mod database;
 mod demo;
 mod doctor;
@@ -74,6 +75,9 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Renew { as_of } => renew::run(&cli, *as_of).await?,
         Command::Db(DbCommand::Copy { from, to }) => database::copy(from, to).await?,
         Command::Key(KeyCommand::Add { name, scope }) => key::add(&cli, name, *scope).await?,
+        Command::Audit(args) => return audit::run(&cli, args).await,
+        Command::Key(KeyCommand::Rotate) => key::rotate(&cli).await?,
+        Command::Key(KeyCommand::Revoke { kid }) => key::revoke(&cli, kid).await?,
         Command::Doctor => return doctor::run(&cli).await,
     }
     Ok(ExitCode::SUCCESS)

@@ -2,6 +2,8 @@ use std::{net::SocketAddr, str::FromStr};
 
 use jiff::tz::TimeZone;
 use meter::{Meter, Policy};
+use paywall::{GiftRules, UnknownGiver};
+use outside::Origin;
 use terms::IndianState;
 use vocab::Currency;
 use words::Language;
@@ -26,8 +28,12 @@ pub struct Checked {
     pub state: IndianState,
     /// The meter's limits.
     pub policy: Policy,
+    /// Who may give stories away.
+    pub gifts: GiftRules,
     /// Search engines.
     pub engines: paywall::EnginesConfig,
+    /// The sites that keep their own pages.
+    pub origins: Vec<Origin>,
     /// Where it listens.
     pub listen: SocketAddr,
     /// Where it tells metrics, if it does.
@@ -87,7 +93,9 @@ impl Config {
             language,
             state,
             policy: self.policy()?,
+            gifts: self.gifts()?,
             engines: self.engines()?,
+            origins: self.origins()?,
             listen: address("server.listen", &self.server.listen)?,
             metrics_listen: match &*self.server.metrics_listen {
                 "" => None,
@@ -126,6 +134,32 @@ impl Config {
         let policy = Policy { newcomers, meters, rules: meter.rules.clone() };
         policy.check().map_err(|problem| ConfigProblem::new("key meter", format!("{problem}")))?;
         Ok(policy)
+    }
+
+    fn gifts(&self) -> Result<GiftRules, ConfigProblem> {
+        let gifts = &self.gifts;
+        let within = |key: &str, value: u32, least: u32, most: u32| {
+            if (least..=most).contains(&value) {
+                return Ok(value);
+            }
+            let problem = format!("{value} will not do; write a number from {least} to {most}");
+            Err(ConfigProblem::new(format!("key gifts.{key}"), problem))
+        };
+        let givers = gifts.who.iter().map(|who| who.trim().parse());
+        let givers = givers
+            .collect::<Result<_, UnknownGiver>>()
+            .map_err(|problem| ConfigProblem::new("key gifts.who", problem.to_string()))?;
+        Ok(GiftRules {
+            per_month: within("per_month", gifts.per_month, 0, 1_000)?,
+            days: within("days", gifts.days, 1, 365)?,
+            openers: within("openers", gifts.openers, 1, 10_000)?,
+            givers,
+        })
+    }
+
+    fn origins(&self) -> Result<Vec<Origin>, ConfigProblem> {
+        let checked = self.outside.check();
+        checked.map_err(|wrong| ConfigProblem::new(format!("key {}", wrong.key), wrong.problem))
     }
 
     fn check_accounts(&self) -> Result<(), ConfigProblem> {

@@ -10,6 +10,7 @@ mod tests;
 use std::path::{Path, PathBuf};
 
 use meter::{Meter, Rule};
+use outside::OutsideConfig;
 use serde::{Deserialize, Serialize};
 use web::FaceSettings;
 
@@ -32,12 +33,16 @@ pub struct Config {
     pub mail: MailConfig,
     /// The meter.
     pub meter: MeterConfig,
+    /// Stories that subscribers give away.
+    pub gifts: GiftsConfig,
     /// Search engines.
     pub engines: EnginesConfig,
     /// Accounts.
     pub accounts: AccountsConfig,
     /// Payment gateways.
     pub gateway: GatewayConfig,
+    /// Sites that keep their own pages.
+    pub outside: OutsideConfig,
     /// The folder of the configuration file: relative paths begin here.
     #[serde(skip)]
     pub base: PathBuf,
@@ -182,6 +187,26 @@ impl Default for MeterConfig {
             meters: Vec::new(),
             rules: Vec::new(),
         }
+    }
+}
+
+/// `[gifts]`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct GiftsConfig {
+    /// Gifts a giver and month; 0 where nobody gives.
+    pub per_month: u32,
+    /// For how many days a gift opens.
+    pub days: u32,
+    /// On how many devices a gift opens.
+    pub openers: u32,
+    /// Who may give: holders of these benefits, or of a plan (`plan:SLUG`).
+    pub who: Vec<String>,
+}
+
+impl Default for GiftsConfig {
+    fn default() -> Self {
+        Self { per_month: 10, days: 14, openers: 10, who: vec!["unlimited".to_owned()] }
     }
 }
 

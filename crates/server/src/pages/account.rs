@@ -15,6 +15,8 @@ struct AccountPage {
     is_staff: bool,
     /// Stories used and allowed, where the meter counts for this reader.
     meter: Option<(u32, u32)>,
+    /// Whether the reader may give stories away.
+    gives: bool,
 }
 
 /// The account: a sentence and the actions that matter, from each department.
@@ -39,6 +41,7 @@ pub(super) async fn show_account(
         billing: paper.billing.account_part(signed_in.reader, say).await?,
         is_staff: visitor.is_staff(),
         meter,
+        gives: paper.paywall.gift_rules().allow(&visitor.holding),
     };
     page_response(StatusCode::OK, &page)
 }

@@ -100,6 +100,12 @@ async fn a_node_that_is_cut_off_trusts_nobody_for_long() {
     let there = Browser::new(&format!("http://{}", node.address));
     there.set_cookie("masthead_session", &here.cookie("masthead_session").expect("a session"));
     let stranger = Browser::new(&format!("http://{}", node.address));
+    let given = paper.publish("a-story", Access::Registered, "words").await;
+    let editor = paper.browser_of("editor").await;
+    let (_, link) = crate::campaigns::campaign(&editor, &[("days", "9")]).await;
+    let link = format!("{given}{link}");
+    let is_let_in = async || stranger.visit(&link).await.access() == "open; because=gift";
+    crate::nodes::within(Duration::from_secs(2), "the campaign is known", is_let_in).await;
     assert_eq!(there.get(&premium).await.access(), "open; because=benefit");
     stranger.visit(&premium).await;
 
@@ -113,6 +119,7 @@ async fn a_node_that_is_cut_off_trusts_nobody_for_long() {
     }
     let lead = stranger.visit(&premium).await;
     assert_eq!((lead.status, lead.access()), (StatusCode::OK, "wall; because=premium"));
+    assert!(!stranger.get(&given).await.access().starts_with("open"), "nor is a campaign trusted");
 
     proxy.cut(false);
     let other = at(&paper, &paper.browser_of("subscriber").await);
@@ -122,6 +129,8 @@ async fn a_node_that_is_cut_off_trusts_nobody_for_long() {
         assert!(begun.elapsed() < Duration::from_secs(10), "it does not recover");
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
+    let is_let_in = async || stranger.get(&given).await.access() == "open; because=gift";
+    crate::nodes::within(Duration::from_secs(10), "the campaign is trusted again", is_let_in).await;
     node.stop().await;
     paper.stop().await;
 }

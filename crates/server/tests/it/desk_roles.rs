@@ -14,6 +14,7 @@ use crate::routes::routes_in_sources;
 
 const STAFF: [&str; 7] = ["owner", "editor", "author", "circulation", "finance", "support", "ads"];
 const ALL: &[&str] = &STAFF;
+const LINKERS: &[&str] = &["owner", "editor", "circulation"];
 const OWNER: &[&str] = &["owner"];
 const EDITORS: &[&str] = &["owner", "editor"];
 const WRITERS: &[&str] = &["owner", "editor", "author"];
@@ -53,8 +54,6 @@ pub(crate) const MATRIX: &[Row] = &[
     ("GET", "/desk/appearance", OWNER, NONE),
     ("POST", "/desk/appearance", OWNER, NONE),
     ("POST", "/desk/appearance/reset", OWNER, NONE),
-    ("GET", "/desk/robots", OWNER, NONE),
-    ("POST", "/desk/robots", OWNER, NONE),
     ("GET", "/desk/meter", METER, NONE),
     ("GET", "/desk/meter/rule", CLOSERS, NONE),
     ("POST", "/desk/meter/rule", CLOSERS, NONE),
@@ -68,6 +67,8 @@ pub(crate) const MATRIX: &[Row] = &[
     ("POST", "/desk/meter/discard", CLOSERS, &[("seen", "")]),
     ("POST", "/desk/meter/restore", CLOSERS, &[("seen", ""), ("version", "1")]),
     ("POST", "/desk/meter/give-back", CLOSERS, &[("seen", "")]),
+    ("GET", "/desk/robots", OWNER, NONE),
+    ("POST", "/desk/robots", OWNER, NONE),
     ("GET", "/desk/components", EDITORS, NONE),
     ("GET", "/desk/stories", WRITERS, NONE),
     ("GET", "/desk/stories/new", WRITERS, NONE),
@@ -93,6 +94,27 @@ pub(crate) const MATRIX: &[Row] = &[
     ("GET", "/desk/pages", EDITORS, NONE),
     ("GET", "/desk/pages/{slug}", EDITORS, NONE),
     ("POST", "/desk/pages/{slug}", EDITORS, &[("title", "About"), ("text", "Matrix.")]),
+    ("GET", "/desk/passes", LINKERS, NONE),
+    (
+        "POST",
+        "/desk/passes/unlocks",
+        EDITORS,
+        &[("scope", "all"), ("reason", "Matrix"), ("until", "2026-11-25T11:30")],
+    ),
+    ("POST", "/desk/passes/unlocks/{number}/end", EDITORS, NONE),
+    (
+        "POST",
+        "/desk/passes/campaigns",
+        LINKERS,
+        &[
+            ("name", "Matrix"),
+            ("scope", "all"),
+            ("from", "2026-11-24T11:30"),
+            ("until", "2026-11-25T11:30"),
+        ],
+    ),
+    ("GET", "/desk/passes/campaigns/{id}", LINKERS, NONE),
+    ("POST", "/desk/passes/campaigns/{id}/revocation", LINKERS, NONE),
     ("GET", "/desk/readers", HELPERS, NONE),
     ("GET", "/desk/readers/{id}", HELPERS, NONE),
     ("POST", "/desk/readers/{id}/roles", OWNER, &[("roles", "")]),
@@ -117,6 +139,7 @@ pub(crate) const MATRIX: &[Row] = &[
 pub(crate) struct Things {
     reader: String,
     subscription: String,
+    owner: Browser,
 }
 
 pub(crate) async fn things(paper: &TestPaper, owner: &Browser) -> Things {
@@ -135,7 +158,7 @@ pub(crate) async fn things(paper: &TestPaper, owner: &Browser) -> Things {
         .next()
         .unwrap()
         .to_owned();
-    Things { reader, subscription }
+    Things { reader, subscription, owner: paper.browser_of("owner").await }
 }
 
 /// A story that belongs to the account `owner`.
@@ -182,9 +205,33 @@ pub(crate) async fn parked_job(paper: &TestPaper) -> String {
     parked().await.unwrap()
 }
 
+/// The path of an unlock or a campaign that was made just now.
+async fn fresh_pass(path: &str, owner: &Browser) -> String {
+    let (list, fields) = if path.contains("/unlocks/") {
+        let fields = [("scope", "all"), ("reason", "Matrix"), ("until", "2026-11-25T11:30")];
+        ("/desk/passes/unlocks", fields.to_vec())
+    } else {
+        let from = ("from", "2026-11-24T11:30");
+        let fields = [("name", "Matrix"), ("scope", "all"), from, ("until", "2026-11-25T11:30")];
+        ("/desk/passes/campaigns", fields.to_vec())
+    };
+    let made = owner.post(list, &fields).await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.text());
+    if let Some(id) = made.location().strip_prefix("/desk/passes/campaigns/") {
+        return path.replace("{id}", id.split('?').next().unwrap_or(""));
+    }
+    let text = owner.get("/desk/passes").await.text();
+    let latest = text.split(&format!("\"{list}/")).nth(1).expect("the latest is first");
+    let latest = latest.split(['/', '"']).next().unwrap_or("");
+    path.replace("{number}", latest)
+}
+
 /// The path with something fresh in it for each asking.
 pub(crate) async fn fill(paper: &TestPaper, row: &Row, things: &Things, asker: &Browser) -> String {
     let (_, path, ..) = row;
+    if path.contains("/passes/") && path.contains('{') {
+        return fresh_pass(path, &things.owner).await;
+    }
     if path.contains("{number}") {
         let me = asker.get("/api/v1/me").await.json();
         let owner = me["reader"]["id"].as_str().map(str::to_owned);

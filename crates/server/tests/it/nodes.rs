@@ -8,7 +8,7 @@ use std::{
 
 use http::StatusCode;
 use jiff::SignedDuration;
-use testkit::{Browser, Options, TestDatabase, TestPaper, redis_url};
+use testkit::{Browser, Options, TestPaper, redis_url};
 use vocab::Access;
 
 const SESSIONS: Duration = Duration::from_millis(500);
@@ -29,11 +29,11 @@ macro_rules! on_two_nodes {
             use super::*;
 
             $(#[$meta])*
-            async fn scenario($a: &TestPaper, $b: &TestPaper) $body
+            async fn scenario($a: &testkit::TestPaper, $b: &testkit::TestPaper) $body
 
-            async fn run(database: TestDatabase) {
-                let Some(options) = shared_counters() else { return };
-                let a = TestPaper::start(database, options).await;
+            async fn run(database: testkit::TestDatabase) {
+                let Some(options) = $crate::nodes::shared_counters() else { return };
+                let a = testkit::TestPaper::start(database, options).await;
                 let b = a.second_node().await;
                 scenario(&a, &b).await;
                 b.stop().await;
@@ -42,17 +42,19 @@ macro_rules! on_two_nodes {
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn on_sqlite() {
-                run(TestDatabase::sqlite()).await;
+                run(testkit::TestDatabase::sqlite()).await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn on_postgres() {
-                let Some(database) = TestDatabase::postgres().await else { return };
+                let Some(database) = testkit::TestDatabase::postgres().await else { return };
                 run(database).await;
             }
         }
     )*};
 }
+pub(crate) use on_two_nodes;
+
 /// The same browser at the other node: the same cookies.
 pub(crate) fn at(node: &TestPaper, browser: &Browser) -> Browser {
     let other = node.browser();
@@ -65,7 +67,11 @@ pub(crate) fn at(node: &TestPaper, browser: &Browser) -> Browser {
 }
 
 /// Waits until `check` holds, at most `longest`.
-async fn within<F: Future<Output = bool>>(longest: Duration, what: &str, check: impl Fn() -> F) {
+pub(crate) async fn within<F: Future<Output = bool>>(
+    longest: Duration,
+    what: &str,
+    check: impl Fn() -> F,
+) {
     let begun = Instant::now();
     loop {
         if check().await {

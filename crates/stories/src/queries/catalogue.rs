@@ -150,7 +150,7 @@ statement! {
 }
 
 /// One topic.
-pub(crate) async fn find_topic(on: impl Executor, slug: &str) -> Result<Option<Named>> {
+pub async fn find_topic(on: impl Executor, slug: &str) -> Result<Option<Named>> {
     on.one(&FIND_TOPIC, args![slug]).await?.as_ref().map(read_topic).transpose()
 }
 

@@ -92,7 +92,8 @@ statement! {
 /// Makes a story and returns its number.
 pub async fn insert_story(tx: &mut Tx, ambient: &Ambient, new: &NewStory) -> Result<StoryNumber> {
     let number = settings::advance_sequence(tx, "stories").await?;
-    let number = u32::try_from(number).map(StoryNumber).map_err(|_| {
+    let number = u32::try_from(number).ok().filter(|number| *number < StoryNumber::FIRST_OUTSIDE);
+    let number = number.map(StoryNumber).ok_or_else(|| {
         StoreError::Schema("the paper has more stories than story numbers".to_owned())
     })?;
     let text = &new.text;
@@ -211,7 +212,7 @@ statement! {
 }
 
 /// Publishes, withdraws or takes back to draft a story that still has `version`.
-pub(crate) async fn mark_status(
+pub async fn mark_status(
     tx: &mut Tx,
     number: StoryNumber,
     version: i64,

@@ -1,4 +1,5 @@
 mod front;
+mod gifts;
 mod lists;
 mod saved;
 mod show_story;
@@ -12,7 +13,7 @@ use web::PageError;
 
 use crate::Stories;
 
-pub(crate) use show_story::{mark, needs_cookie, no_body};
+pub(crate) use show_story::{mark, mark_link, no_body};
 
 pub(crate) fn router(stories: Stories) -> Router {
     Router::new()
@@ -33,6 +34,7 @@ pub(crate) fn form_router(stories: Stories) -> Router {
     Router::new()
         .route("/saved", get(saved::show_saved).post(saved::save))
         .route("/saved/removal", post(saved::remove))
+        .route("/gifts", post(gifts::give))
         .with_state(stories)
 }
 

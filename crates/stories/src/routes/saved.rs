@@ -18,7 +18,7 @@ const SAVED_MAX: u32 = 500;
 #[derive(Deserialize)]
 pub(super) struct StoryForm {
     /// The story's path.
-    story: String,
+    pub(super) story: String,
 }
 
 #[derive(Deserialize)]
@@ -80,7 +80,10 @@ pub(super) async fn remove(
 
 impl Stories {
     /// The public story at `path`.
-    async fn headline_of(&self, path: &str) -> Result<Option<std::sync::Arc<Headline>>, PageError> {
+    pub(super) async fn headline_of(
+        &self,
+        path: &str,
+    ) -> Result<Option<std::sync::Arc<Headline>>, PageError> {
         let found = self.caches.headline(&self.db, path).await.map_err(broken)?;
         Ok(found.filter(|story| story.is_public(self.ambient.now())))
     }

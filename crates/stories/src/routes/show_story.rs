@@ -1,4 +1,4 @@
-use std::{fmt::Write as _, sync::Arc};
+use std::sync::Arc;
 
 use axum::{
     extract::{Path, State},
@@ -6,7 +6,7 @@ use axum::{
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use meter::{Decision, OpenReason, WallReason};
-use paywall::{Arrival, Reading, Ruling};
+use paywall::{Arrival, Reading, Refusal, Ruling, Ticket, needs_cookie};
 use web::{
     CookieKind, Frame, PRIVATE_NO_STORE, PageError, SafePath, SharedPage, Variant, Visitor,
     set_cookie,
@@ -32,6 +32,8 @@ const RELATED: usize = 3;
 /// The header that every story's answer bears.
 pub(crate) const MASTHEAD_ACCESS: HeaderName = HeaderName::from_static("masthead-access");
 
+const ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
+
 /// A story's address: decides, counts, and shows the story or its wall.
 pub(super) async fn show_story(
     State(stories): State<Stories>,
@@ -44,24 +46,38 @@ pub(super) async fn show_story(
     let story = match stories.find(uri.path(), &section, &slug).await? {
         Found::Here(story) => story,
         Found::At(story) => return Ok(moved(&story.path(), uri.query())),
-        Found::Nowhere => return stories.redirect_old(uri.path()).await,
+        Found::Nowhere => return stories.redirect_old(uri.path(), uri.query()).await,
     };
     match story.status {
         Status::Withdrawn => return Err(PageError::gone()),
-        _ if !story.is_public(stories.ambient.now()) => return Err(PageError::not_found()),
+        // The same way as of what is missing, or the time of the answer would tell them apart.
+        _ if !story.is_public(stories.ambient.now()) => {
+            return stories.redirect_old(uri.path()).await;
+        }
         _ => {}
     }
-    let reading = Reading::of(&visitor, &method);
-    let ruling = if has_newcomers_mark(&uri) {
-        stories.paywall.admit(&*story, story.number, &reading).await
-    } else {
-        match stories.paywall.receive(&*story, &reading) {
-            Arrival::Known => stories.paywall.rule(&*story, story.number, &reading).await,
-            Arrival::MustProveCookie => return Ok(stories.send_to_prove(&story, &visitor, &uri)),
-            Arrival::TooMany => stories.paywall.too_many_devices(),
-        }
+    let mut reading = Reading::of(&visitor, &method);
+    let ticket = Ticket::of(&stories.site, uri.query(), &headers);
+    let marked = has_newcomers_mark(&uri);
+    let passage = stories.paywall.pass(&*story, story.number, &reading, ticket, !marked).await;
+    let passage = passage.map_err(broken)?;
+    reading.pass = passage.pass;
+    let arrival = match passage.arrival {
+        Arrival::Known if marked => None,
+        Arrival::Known => Some(stories.paywall.receive(&*story, story.number, &reading)),
+        other => Some(other),
     };
-    let found = stories.page_for(&story, &ruling, visitor.variant()).await?;
+    let ruling = match arrival {
+        None => stories.paywall.admit(&*story, story.number, &reading).await,
+        Some(Arrival::Known) => stories.paywall.rule(&*story, story.number, &reading).await,
+        Some(Arrival::MustProveCookie) => {
+            let mut response = stories.send_to_prove(&story, &visitor, &uri);
+            mark_link(response.headers_mut(), ticket, None);
+            return Ok(response);
+        }
+        Some(Arrival::TooMany) => stories.paywall.too_many_devices(),
+    };
+    let found = stories.page_for(&story, &ruling, visitor.variant(), passage.refusal).await?;
     if ruling.decision.is_open() && reading.purpose == meter::Purpose::Reading && !reading.staff {
         match reading.device {
             Some(device) => stories.openings.count(story.number, device.0),
@@ -75,7 +91,20 @@ pub(super) async fn show_story(
     if needs_cookie(&ruling.decision, &reading) {
         response.headers_mut().append(header::SET_COOKIE, stories.device_cookie(&visitor));
     }
+    mark_link(response.headers_mut(), ticket, passage.cookie);
     Ok(response)
+}
+
+/// An address with a link in it is nobody's to list, and goes to no other page; what
+/// the device keeps of a campaign goes with the answer.
+pub(crate) fn mark_link(headers: &mut HeaderMap, ticket: Ticket<'_>, cookie: Option<HeaderValue>) {
+    if ticket.is_in_address() {
+        headers.insert(ROBOTS_TAG, HeaderValue::from_static("noindex"));
+        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("strict-origin"));
+    }
+    if let Some(cookie) = cookie {
+        headers.append(header::SET_COOKIE, cookie);
+    }
 }
 
 /// Any other path: an old address that leads somewhere, or nothing.
@@ -87,7 +116,7 @@ pub(super) async fn find_old_address(
     if method != Method::GET && method != Method::HEAD {
         return Err(PageError::not_found());
     }
-    stories.redirect_old(uri.path()).await
+    stories.redirect_old(uri.path(), uri.query()).await
 }
 
 /// What the access header says, and that nobody may keep this answer.
@@ -106,15 +135,14 @@ pub(crate) fn no_body() -> PageError {
     PageError::internal(words::Words::error_no_body, "a story has no body")
 }
 
-/// A device that was counted, or that must show its cookie next time, needs one.
-pub(crate) fn needs_cookie(decision: &Decision, reading: &Reading<'_>) -> bool {
-    let newcomer = matches!(decision, Decision::Wall { because: WallReason::Newcomer, .. });
-    let reads = reading.purpose == meter::Purpose::Reading;
-    reads && reading.device.is_none() && (newcomer || decision.count().is_some())
-}
-
 fn has_newcomers_mark(uri: &Uri) -> bool {
     uri.query().is_some_and(|query| query.split('&').any(|pair| pair == "_d=1"))
+}
+
+/// The part of an old address's query that goes on to the new one: a link that was given away.
+fn gift_of(query: Option<&str>) -> Option<&str> {
+    let mut pairs = query.into_iter().flat_map(|query| query.split('&'));
+    pairs.find(|pair| pair.starts_with("gift=") || pair.starts_with("campaign="))
 }
 
 /// 308 to the one address of a page, its query kept.
@@ -131,6 +159,21 @@ enum Found {
     At(Arc<Headline>),
     /// At none.
     Nowhere,
+}
+
+/// Why a link does not open a story, for whoever came by it.
+fn say_refusal(refusal: Refusal, say: Words) -> String {
+    match refusal {
+        Refusal::Unknown => say.refused_unknown(),
+        Refusal::Cookie => say.refused_cookie(),
+        Refusal::OtherStory => say.refused_other_story(),
+        Refusal::Expired => say.refused_expired(),
+        Refusal::TakenBack => say.refused_taken_back(),
+        Refusal::UsedUp => say.refused_used_up(),
+        Refusal::CampaignOver => say.refused_campaign_over(),
+        Refusal::CampaignElsewhere => say.refused_campaign_elsewhere(),
+        Refusal::CampaignUsedUp => say.refused_campaign_used_up(),
+    }
 }
 
 impl Stories {
@@ -150,7 +193,7 @@ impl Stories {
         Ok(story.map_or(Found::Nowhere, Found::At))
     }
 
-    async fn redirect_old(&self, path: &str) -> Result<Response, PageError> {
+    async fn redirect_old(&self, path: &str, query: Option<&str>) -> Result<Response, PageError> {
         // Old addresses end in a slash as often as not, and so do typed ones.
         let slashed = path.ends_with('/');
         let path = path.trim_end_matches('/').to_lowercase();
@@ -165,7 +208,7 @@ impl Stories {
                 let known = story.filter(|story| {
                     story.status == Status::Withdrawn || story.is_public(self.ambient.now())
                 });
-                Ok(moved(&known.ok_or_else(PageError::not_found)?.path(), None))
+                Ok(moved(&known.ok_or_else(PageError::not_found)?.path(), gift_of(query)))
             }
             None => Err(PageError::not_found()),
         }
@@ -209,19 +252,28 @@ impl Stories {
         story: &Headline,
         ruling: &Ruling,
         variant: Variant,
+        refusal: Option<Refusal>,
     ) -> Result<StoryBytes, PageError> {
         let decision = ruling.decision;
-        let rule = (ruling.policy.version, ruling.rule);
-        let key = PageKey { story: story.number, version: story.version, variant, decision, rule };
+        let key = PageKey {
+            story: story.number,
+            version: story.version,
+            variant,
+            decision,
+            rule: (ruling.policy.version, ruling.rule),
+            unlock: ruling.unlock.as_ref().map(|unlock| unlock.number),
+            refusal,
+        };
         if let Some(page) = self.caches.page(&key) {
             return Ok(page);
         }
         let generation = self.caches.generation();
         let html = match decision {
             Decision::Wall { because, .. } => {
-                self.render_wall(story, because, ruling, variant).await?
+                self.render_wall(story, because, ruling, variant, refusal).await?
             }
-            Decision::Open { .. } => match self.render_story(story, &decision, variant).await {
+            Decision::Open { .. } => match self.render_story(story, ruling, variant, refusal).await
+            {
                 Ok(html) => html,
                 Err(error) => {
                     self.paywall.take_back(ruling).await;
@@ -240,9 +292,12 @@ impl Stories {
     async fn render_story(
         &self,
         story: &Headline,
-        decision: &Decision,
+        ruling: &Ruling,
         variant: Variant,
+        refusal: Option<Refusal>,
     ) -> Result<String, PageError> {
+        let because =
+            |reason| matches!(ruling.decision, Decision::Open { because, .. } if because == reason);
         let body = self.caches.body(&self.db, story).await.map_err(broken)?;
         let body = body.ok_or_else(no_body)?;
         let (next, related) = self.beside(story).await.map_err(broken)?;
@@ -261,11 +316,14 @@ impl Stories {
             authors,
             lead: pictures::render(&self.db, &story.lead, story.language).await.map_err(broken)?,
             body: std::str::from_utf8(&body).unwrap_or_default(),
-            count: decision.count(),
+            count: ruling.decision.count(),
             share: self.share_by_mail(story),
             next,
             related,
             is_preview: false,
+            note: self.note(ruling, refusal, Words::of(variant.language)),
+            gives: because(OpenReason::Benefit) && self.paywall.gift_rules().is_on(),
+            listed: !because(OpenReason::Gift),
         };
         Ok(askama::Template::render(&page)?)
     }
@@ -293,6 +351,9 @@ impl Stories {
             next,
             related,
             is_preview: true,
+            note: None,
+            gives: false,
+            listed: true,
         };
         Ok(askama::Template::render(&page)?)
     }
@@ -303,6 +364,7 @@ impl Stories {
         reason: WallReason,
         ruling: &Ruling,
         variant: Variant,
+        refusal: Option<Refusal>,
     ) -> Result<String, PageError> {
         let offers = (self.offers)();
         let frame = self.story_frame(story, variant).await.map_err(broken)?;
@@ -327,8 +389,20 @@ impl Stories {
                 }),
             offers: &offers,
             next: SafePath::parse(&story.path()),
+            note: refusal.map(|refusal| say_refusal(refusal, Words::of(variant.language))),
         };
         Ok(askama::Template::render(&page)?)
+    }
+
+    /// What opened a story beside the policy, or why a link did not, for its reader.
+    fn note(&self, ruling: &Ruling, refusal: Option<Refusal>, say: Words) -> Option<String> {
+        if let Some(unlock) = &ruling.unlock {
+            let until = say.moment(unlock.ends_at, self.site.zone());
+            return Some(say.opened_by_unlock(&unlock.reason, until));
+        }
+        let is_gift = ruling.decision == Decision::open(OpenReason::Gift);
+        let given = is_gift.then(|| say.opened_by_gift());
+        given.or_else(|| refusal.map(|refusal| say_refusal(refusal, say)))
     }
 
     async fn story_frame(&self, story: &Headline, variant: Variant) -> store::Result<Frame> {
@@ -388,18 +462,6 @@ impl Stories {
 
     /// A new mail with the story's headline and address.
     fn share_by_mail(&self, story: &Headline) -> String {
-        let encode = |text: &str| {
-            let mut out = String::with_capacity(text.len() * 3);
-            for byte in text.bytes() {
-                if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-                    out.push(char::from(byte));
-                } else {
-                    let _ = write!(out, "%{byte:02X}");
-                }
-            }
-            out
-        };
-        let address = self.site.address(&story.path());
-        format!("mailto:?subject={}&body={}", encode(&story.headline), encode(&address))
+        web::mail_to(&story.headline, &self.site.address(&story.path()))
     }
 }

@@ -44,10 +44,11 @@ fn has_venv() -> bool {
     ask.args(["-c", "import ensurepip, venv"]).output().is_ok_and(|output| output.status.success())
 }
 
-/// Caching proxies, for the long checks.
+/// Proxies that stand before papers and other sites.
 const PROXIES: &[Package] = &[
     Package { name: "nginx-light", is_there: || is_in_path("nginx") },
     Package { name: "varnish", is_there: || is_in_path("varnishd") },
+    Package { name: "caddy", is_there: || is_in_path("caddy") },
 ];
 
 fn missing_of(packages: &[Package]) -> Vec<&'static str> {

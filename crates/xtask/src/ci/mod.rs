@@ -1,5 +1,6 @@
 //! `cargo xtask ci`: every check in order, one failure never hiding another.
 
+mod audit;
 pub(crate) mod browser;
 mod context;
 mod install;

@@ -13,7 +13,7 @@ pub(super) fn run_all(context: &mut Context<'_>) -> Result<Done> {
 /// What reads hostile text or decides: their properties, on many more cases.
 pub(super) fn run_properties(context: &mut Context<'_>) -> Result<Done> {
     const PROPERTIES: &str = "package(vocab) + package(meter) + package(terms) + package(counters) \
-        + (package(stories) & test(document))";
+        + (package(stories) & test(document)) + package(outside)";
     let mut command = long(context);
     command.args(["--workspace", "-E", PROPERTIES]).env("PROPTEST_CASES", "20000");
     run_with_peers(context, "long-properties", command, 120)
@@ -31,6 +31,15 @@ pub(super) fn run_races(context: &mut Context<'_>) -> Result<Done> {
     let mut command = long(context);
     command.args(["--workspace", "-E", "test(race)"]).env("MASTHEAD_TEST_RACE_TRIALS", "1000");
     run_with_peers(context, "long-races", command, 240)
+}
+
+/// A static site behind the documented nginx, Caddy and Varnish, which ask the paper.
+pub(super) fn run_edges(context: &mut Context<'_>) -> Result<Done> {
+    super::install::proxies(context)?;
+    let mut command = context.cargo(&["nextest", "run", "--no-fail-fast"]);
+    command.args(["-p", "server", "-E", "binary(proxies) & test(edge_)"]);
+    command.env("MASTHEAD_TEST_EDGE", "1");
+    run_with_peers(context, "edge", command, 20)
 }
 
 /// The wall behind nginx and Varnish.

@@ -1,6 +1,6 @@
 use anyhow::{Result, bail};
 
-use super::{Done, browser, context::Context, install, nextest, smoke, vendor};
+use super::{Done, audit, browser, context::Context, install, nextest, smoke, vendor};
 use crate::tidy;
 
 /// One check.
@@ -34,8 +34,10 @@ pub(super) const ALL: &[Step] = &[
     step("peers", smoke::check_peers),
     step("tests", nextest::run_all),
     step("doctests", run_doctests),
+    step("edge", nextest::run_edges),
     step("vendor", vendor::check_fonts),
     step("pictures", check_pictures),
+    step("audit", audit::run),
     step("browser", browser::run),
     step("pages", browser::check_pages),
     step("mails", browser::check_mails),

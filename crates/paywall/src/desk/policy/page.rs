@@ -112,14 +112,14 @@ pub(super) async fn show(
     staff.require(MAY_SEE)?;
     let say = staff.words();
     let draft = paywall.draft().await.map_err(broken)?;
-    let choices = (paywall.sources.choices)().await.map_err(broken)?;
+    let choices = (paywall.departments.choices)().await.map_err(broken)?;
     let wanted = question.story.trim();
     let sample = if wanted.is_empty() {
         let metered = |sample: &&Sample| sample.story.access() == vocab::Access::Metered;
         choices.samples.iter().find(metered).cloned()
     } else {
         let path = paywall.site.own_path(wanted).unwrap_or(wanted).to_owned();
-        (paywall.sources.story)(path).await.map_err(broken)?
+        (paywall.departments.story)(path).await.map_err(broken)?
     };
     let in_force = paywall.in_force();
     let preview = sample.map(|sample| {

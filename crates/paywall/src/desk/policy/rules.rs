@@ -222,7 +222,7 @@ async fn render(
         form,
         at,
         seen: seen(draft),
-        choices: (paywall.sources.choices)().await.map_err(broken)?,
+        choices: (paywall.departments.choices)().await.map_err(broken)?,
         meters: draft.policy.meters.iter().map(|meter| meter.name.clone()).collect(),
         problem,
     };
