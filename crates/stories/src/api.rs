@@ -224,7 +224,7 @@ pub async fn show_story(
     let ticket = Ticket::of(&stories.site, uri.query(), &headers);
     let passage = stories.paywall.pass(&story, story.number, &reading, ticket, false).await;
     let passage = passage.map_err(broken)?;
-    reading.pass = passage.pass;
+    reading.pass = passage.pass.or(reading.pass);
     let ruling = stories.paywall.admit(&story, story.number, &reading).await;
     let body = if ruling.decision.is_open() {
         match stories.caches.body(&stories.db, &story).await {
