@@ -52,7 +52,7 @@ pub(super) async fn show_story(
         Status::Withdrawn => return Err(PageError::gone()),
         // The same way as of what is missing, or the time of the answer would tell them apart.
         _ if !story.is_public(stories.ambient.now()) => {
-            return stories.redirect_old(uri.path()).await;
+            return stories.redirect_old(uri.path(), uri.query()).await;
         }
         _ => {}
     }
@@ -302,7 +302,7 @@ impl Stories {
         let body = body.ok_or_else(no_body)?;
         let (next, related) = self.beside(story).await.map_err(broken)?;
         let mut frame = self.story_frame(story, variant).await.map_err(broken)?;
-        if matches!(decision, Decision::Open { because: OpenReason::Crawler, .. }) {
+        if because(OpenReason::Crawler) {
             frame.robots = structured::FOR_ENGINES;
         }
         let authors = self.authors_of(story).await.map_err(broken)?;
