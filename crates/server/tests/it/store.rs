@@ -184,7 +184,6 @@ on_both_stores! {
     async fn a_schema_that_is_behind_is_refused(database) {
         let db = database.open().await;
         db.run(&DELETE_LAST_MIGRATION, args![]).await.expect("a row less");
-        let last = store::migrations().last().expect("a migration");
         let said = open_paper(database).await.err().expect("a refusal");
         let last = store::migrations().last().expect("migrations");
         let last = format!("{:04}_{}", last.number, last.name);
