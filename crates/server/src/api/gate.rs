@@ -131,7 +131,7 @@ pub(crate) async fn decide_gate(
     let ruling = if asked.is_marked() {
         paper.paywall.admit(&story, story.number, &reading).await
     } else {
-        match paper.paywall.receive(&story, &reading) {
+        match paper.paywall.receive(&story, story.number, &reading) {
             Arrival::Known => paper.paywall.rule(&story, story.number, &reading).await,
             Arrival::MustProveCookie => return Ok(send_to_prove(&paper, &asked, &visitor)),
             Arrival::TooMany => paper.paywall.too_many_devices(),

@@ -52,7 +52,7 @@ pub(super) async fn show_story(
         Status::Withdrawn => return Err(PageError::gone()),
         // The same way as of what is missing, or the time of the answer would tell them apart.
         _ if !story.is_public(stories.ambient.now()) => {
-            return stories.redirect_old(uri.path()).await;
+            return stories.redirect_old(uri.path(), uri.query()).await;
         }
         _ => {}
     }
