@@ -293,7 +293,7 @@ impl DeskFrame {
     pub fn parts(&self) -> Vec<(&'static str, String)> {
         use Role::{Author, Circulation, Editor, Finance, Support};
         type Label = fn(Words) -> String;
-        let all: [(&[Role], _, Label); 11] = [
+        let all: [(&[Role], _, Label); 13] = [
             (&[Editor, Author], "/desk/stories", Words::desk_stories),
             (&[Editor], "/desk/sections", Words::desk_sections),
             (&[Editor], "/desk/authors", Words::desk_authors),
