@@ -5,8 +5,8 @@
 //! publisher's policy kept, edited at the desk and handed to all nodes.
 
 mod allowance;
-mod changes;
 mod campaigns;
+mod changes;
 mod desk;
 mod engines;
 mod gate;
@@ -17,8 +17,8 @@ mod link;
 mod passes;
 mod policies;
 mod preview;
-mod sources;
 mod scope;
+mod sources;
 mod unlocks;
 
 use std::{
@@ -44,10 +44,10 @@ pub use engines::{
 pub use gate::{Arrival, Reading, Ruling, needs_cookie};
 pub use gifts::{Gift, GiftRules, GivenStory, Giver, NoGift, UnknownGiver};
 pub use in_force::InForce;
-pub use sources::{Choices, Holder, Sample};
 pub use link::{LinkId, Ticket};
 pub use passes::{Passage, Refusal};
 pub use scope::{Place, Scope, ScopeProblem};
+pub use sources::{Choices, Holder, Sample};
 pub use unlocks::Unlock;
 
 use crate::{link::LinkKey, passes::Passes};
@@ -127,7 +127,15 @@ impl Paywall {
     /// Opens the department; loads the policy in force, and what is open beside it.
     pub async fn open(parts: PaywallParts) -> store::Result<Self> {
         let PaywallParts {
-            db, ambient, site, counters, allowance, configured, gifts, departments, engines,
+            db,
+            ambient,
+            site,
+            counters,
+            allowance,
+            configured,
+            gifts,
+            departments,
+            engines,
         } = parts;
         let in_force = RwLock::new(Arc::new(InForce::new(configured.clone(), 0)));
         let paywall = Self(Arc::new(Parts {

@@ -149,8 +149,15 @@ pub async fn open_feed(paper: &Paper) -> store::Result<feed::Reader> {
     let reader = feed::Reader::at_end(&paper.db).await?;
     // What changed while the paper opened was not told to anybody.
     let topics = [
-        "clock", "plans", "catalogue", "policy", "passes", "robots", "engine_ranges",
-        "decision_keys", "outside",
+        "clock",
+        "plans",
+        "catalogue",
+        "policy",
+        "passes",
+        "robots",
+        "engine_ranges",
+        "decision_keys",
+        "outside",
     ];
     for topic in topics {
         paper.forget(&everything_of(topic)).await;

@@ -37,8 +37,7 @@ pub use pictures::{Picture, PictureIndex, Rendition, save_picture};
 pub use queries::{
     Audience, NewStory, StoryPicture, StoryText, add_openings, count_by_status, find_by_number,
     find_by_path, find_section, find_topic, insert_story, list_all, list_matching, list_sections,
-    mark_status, save_author,
-    save_section, save_static_page, save_topic,
+    mark_status, save_author, save_section, save_static_page, save_topic,
 };
 
 use crate::{cache::Caches, openings::Openings};

@@ -2,8 +2,8 @@ use std::{net::SocketAddr, str::FromStr};
 
 use jiff::tz::TimeZone;
 use meter::{Meter, Policy};
-use paywall::{GiftRules, UnknownGiver};
 use outside::Origin;
+use paywall::{GiftRules, UnknownGiver};
 use terms::IndianState;
 use vocab::Currency;
 use words::Language;

@@ -302,7 +302,7 @@ impl Stories {
         let body = body.ok_or_else(no_body)?;
         let (next, related) = self.beside(story).await.map_err(broken)?;
         let mut frame = self.story_frame(story, variant).await.map_err(broken)?;
-        if matches!(decision, Decision::Open { because: OpenReason::Crawler, .. }) {
+        if because(OpenReason::Crawler) {
             frame.robots = structured::FOR_ENGINES;
         }
         let authors = self.authors_of(story).await.map_err(broken)?;
