@@ -42,7 +42,7 @@ fn read_route(call: &str, routes: &mut BTreeSet<(&'static str, String)>) {
     else {
         return;
     };
-    for (method, function) in [("GET", "get("), ("POST", "post(")] {
+    for (method, function) in [("GET", "get("), ("POST", "post("), ("PUT", "put(")] {
         if call.contains(function) {
             routes.insert((method, path.to_owned()));
         }
