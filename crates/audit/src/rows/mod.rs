@@ -5,6 +5,7 @@ mod api;
 mod arrivals;
 mod browser;
 mod forms;
+mod gifts;
 mod headers;
 mod hidden;
 mod matrix;
@@ -108,7 +109,7 @@ pub const ALL: &[Row] = &[
         7,
         "faked crawler's address",
         "a crawler's name with a crawler's address in every header",
-        [],
+        ["pretenders_get_the_lead", "a_verified_engine_reads_what_the_publisher_lets_it"],
         headers::faked_crawlers
     ),
     row!(
@@ -230,7 +231,7 @@ pub const ALL: &[Row] = &[
         25,
         "tokens forged",
         "unsigned, of another key, expired, as bearer, cookie and device",
-        ["a_bearer_is_its_reader", "only_keys_may_ask"],
+        ["a_bearer_is_its_reader", "only_keys_may_ask", "a_revoked_key_opens_nothing"],
         tokens::forged
     ),
     row!(
@@ -241,7 +242,13 @@ pub const ALL: &[Row] = &[
         time::clocks
     ),
     row!(27, "log-in shared", "one account in many browsers at once", [], time::shared_log_in),
-    row!(28, "gifts", "gift links beyond their story, time and number", [], surfaces::gifts),
+    row!(
+        28,
+        "gifts",
+        "gift links beyond their story, time and number",
+        ["a_hundred_openers_at_once_are_ten", "fifty_gifts_at_once_are_ten", "a_gift_ends"],
+        gifts::gifts
+    ),
     row!(29, "vouchers and institutions", "codes guessed", [], surfaces::vouchers),
     row!(30, "e-paper", "pages, tiles, texts and dates by guessing", [], surfaces::epaper),
     row!(31, "newsletters", "links forwarded and opened by scanners", [], surfaces::newsletters),

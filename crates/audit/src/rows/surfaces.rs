@@ -160,34 +160,6 @@ pub(super) async fn service_worker(audit: &Audit) -> Verdict {
     pending(audit, &routes, &format!("pages are not stored{browser}; no service worker")).await
 }
 
-/// Row 28.
-pub(super) async fn gifts(audit: &Audit) -> Verdict {
-    for story in audit.targets.iter().filter(|story| story.access == Access::Premium) {
-        for query in [
-            "gift=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
-            "gift_token=1",
-            "g=1",
-            "unlocked_article_code=1",
-            "share=gift",
-        ] {
-            let reply = audit.stranger().get(&format!("{}?{query}", story.path)).await?;
-            audit.closed(&reply, &format!("{}?{query}", story.path))?;
-        }
-    }
-    pending(
-        audit,
-        &[
-            ("POST", "/gifts"),
-            ("GET", "/gifts"),
-            ("GET", "/gift/AAAAAAAAAAAAAAAAAAAAAAAA"),
-            ("GET", "/g/AAAAAAAAAAAA"),
-            ("POST", "/api/v1/gifts"),
-        ],
-        "no gift links",
-    )
-    .await
-}
-
 /// Row 29.
 pub(super) async fn vouchers(audit: &Audit) -> Verdict {
     pending(

@@ -4,7 +4,6 @@ use vocab::Access;
 use crate::{
     Audit, Outcome,
     outcome::{Stop, Verdict, failed, passed, require, skipped},
-    rows::surfaces::missing_route,
     wire::Request,
 };
 
@@ -156,19 +155,28 @@ pub(super) async fn forged(audit: &Audit) -> Verdict {
             tried += 1;
         }
     }
-    missing_route(
-        audit,
-        &[
-            ("GET", "/api/v1/gate"),
-            ("POST", "/api/v1/gate"),
-            ("GET", "/.well-known/jwks.json"),
-            ("GET", "/.well-known/masthead-keys.json"),
-        ],
-    )
-    .await?;
-    Ok(Outcome::Pending(format!(
-        "{tried} forged tokens open nothing; the paper signs no decisions yet"
-    )))
+    for token in forgeries() {
+        for (name, value) in
+            [("authorization", format!("Bearer {token}")), ("masthead-key", token.clone())]
+        {
+            let request = Request::get("/api/v1/gate")
+                .with(name, value)
+                .with("x-original-uri", story.path.as_str());
+            let reply = audit.stranger().send(&request).await?;
+            audit.closed(&reply, "the gate with a forged key")?;
+            require(matches!(reply.status, 400 | 401 | 403 | 404 | 431), || {
+                format!("the gate answers {} to {}", reply.status, shown(&token))
+            })?;
+            tried += 1;
+        }
+    }
+    let keys = audit.stranger().get("/.well-known/jwks.json").await?;
+    for key in keys.json()["keys"].as_array().into_iter().flatten() {
+        require(key.get("d").is_none() && key.get("k").is_none(), || {
+            "/.well-known/jwks.json holds a secret part".to_owned()
+        })?;
+    }
+    passed(format!("{tried} forged tokens open nothing"))
 }
 
 fn shown(token: &str) -> String {

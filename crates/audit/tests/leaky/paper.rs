@@ -374,6 +374,7 @@ impl Shared {
             || (self.has(Hole::VisitorsClock) && asked.header("date").contains("2099"))
             || (self.has(Hole::UnsignedToken) && asked.header("authorization").ends_with('.'))
             || (self.has(Hole::MarkOpens) && asked.query() == "_d=1")
+            || (self.has(Hole::Gifts) && asked.query().starts_with("gift="))
             || (self.has(Hole::Preview) && asked.query().contains("preview=true"))
             || (self.has(Hole::MethodOverride) && asked.method == Method::POST);
         let who = self.who(asked);
@@ -440,7 +441,6 @@ impl Shared {
             ("/feeds/rss.xml", Hole::Feed),
             ("/archive", Hole::Search),
             ("/sw.js", Hole::ServiceWorker),
-            ("/gifts", Hole::Gifts),
             ("/redeem", Hole::Vouchers),
             ("/epaper", Hole::Epaper),
             ("/newsletters", Hole::Newsletters),

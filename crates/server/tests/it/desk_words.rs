@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Elements that hold what people wrote beside what the desk says.
-const MIXED: [&str; 8] = ["td", "dd", "li", "option", "textarea", "pre", "code", "h1"];
+const MIXED: [&str; 9] = ["td", "dd", "li", "option", "textarea", "pre", "code", "h1", "h3"];
 /// Attributes that people read or hear.
 const SPOKEN: [&str; 4] = ["alt=\"", "aria-label=\"", "title=\"", "placeholder=\""];
 
@@ -250,6 +250,15 @@ const ENGLISH: &[(&str, &[&str])] = &[
         ],
     ),
     ("/desk/components", &["<h1>Components</h1>", "Headline blocks"]),
+    (
+        "/desk/meter",
+        &["<h1>Paywall</h1>", "<h2>Meters</h2>", "Who would be walled here, and why", "New rule"],
+    ),
+    ("/desk/meter/rule", &["<h1>New rule</h1>", "Which stories", "<legend>Readers</legend>"]),
+    ("/desk/meter/counts", &["<h1>New meter</h1>", "Stories without a log-in", "calendar month"]),
+    ("/desk/passes", &["<h1>Passes</h1>"]),
+    ("/desk/passes/campaigns/{id}", &["/desk/passes"]),
+    ("/desk/robots", &["<h1>"]),
     (
         "/desk/stories",
         &[

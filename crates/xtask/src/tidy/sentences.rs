@@ -54,7 +54,7 @@ const QUIET: [&str; 13] = [
 const QUIET_AFTER_FIRST: [&str; 2] = ["PageError::internal", "PageError::unavailable_because"];
 
 /// Crates that speak to nobody but those who work on them.
-const TOOLS: [&str; 2] = ["crates/testkit/", "crates/xtask/"];
+const TOOLS: [&str; 3] = ["crates/audit/", "crates/testkit/", "crates/xtask/"];
 
 /// Texts that people read and that stand outside the catalogue.
 pub(super) fn check(files: &[SourceFile]) -> Vec<Problem> {

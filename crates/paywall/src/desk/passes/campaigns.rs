@@ -103,7 +103,7 @@ pub(super) async fn add(
     }
     queries::insert(&mut tx, &campaign, now).await.map_err(broken)?;
     let id = campaign.id.to_string();
-    let premium = if campaign.opens_premium { ", premium stories too" } else { "" };
+    let premium = if campaign.opens_premium { " +premium" } else { "" };
     let detail = format!("{}: {}{premium}", campaign.name, campaign.scope);
     paywall.finish(tx, deed(&staff.actor(), "campaign.add", &id, &detail)).await?;
     Ok(Done::Added.redirect(&format!("{PATH}/campaigns/{id}")))
