@@ -113,7 +113,7 @@ fn only<'a>(headers: &'a HeaderMap, names: [&str; 2]) -> Result<Option<&'a str>,
         ("X-Original-Host" = Option<String>, Header, description = "The site’s host and port; or `X-Forwarded-Host`; the only site’s if left out"),
     ),
     responses(
-        (status = 200, description = "Open: `Masthead-Access`, `Masthead-Decision`, perhaps `Set-Cookie`; no body"),
+        (status = 200, description = "Open: `Masthead-Access`, `Masthead-Decision`, perhaps `Set-Cookie`", body = ApiDecision),
         (status = 303, description = "A new device, where the proxy hands answers on: back with its cookie"),
         (status = 401, description = "A new device, for nginx: `Location` says where to send it, with `Set-Cookie`"),
         (status = 403, description = "A wall: `Masthead-Access`, `Masthead-Wall`; or the gate was asked wrongly"),
@@ -154,7 +154,7 @@ async fn respond(
 ) -> Result<Response, PageError> {
     let decision = &ruling.decision;
     let mut response = match decision {
-        Decision::Open { .. } => StatusCode::OK.into_response(),
+        Decision::Open { .. } => in_words(StatusCode::OK, decision),
         Decision::Wall { because, .. } if asked.is_handed_on => {
             let page =
                 render_wall(paper, asked.origin, &asked.own_address(), visitor, *because, ruling)?;
@@ -185,7 +185,7 @@ async fn respond(
         ("Masthead-Wall" = Option<String>, Header, description = "The reason that the gate gave"),
     ),
     responses(
-        (status = 200, description = "The wall, as HTML"),
+        (status = 200, description = "The wall", body = String, content_type = "text/html"),
         (status = 303, description = "The page is open by now: back to it"),
         (status = 403, description = "The gate was asked wrongly", content_type = "application/problem+json"),
     ),
