@@ -3,7 +3,7 @@ use std::time::{Duration, Instant};
 use vocab::Access;
 
 use crate::{
-    Audit, Outcome,
+    Audit,
     outcome::{Stop, Verdict, passed, require},
 };
 

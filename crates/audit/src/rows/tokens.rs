@@ -2,7 +2,7 @@ use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use vocab::Access;
 
 use crate::{
-    Audit, Outcome,
+    Audit,
     outcome::{Stop, Verdict, failed, passed, require, skipped},
     wire::Request,
 };

@@ -102,9 +102,11 @@ impl Hindi {
     }
 }
 
-/// What a language calls itself, the paper's name, those of its plans and of this test's stories.
+/// What a language calls itself, the names of the paper, its plans, its sections and of this
+/// test's stories.
 const DATA: &str =
-    "English The Konkan Mercury Matrix Smart Quarterly Essential Super Saver super-saver";
+    "English The Konkan Mercury Matrix Smart Quarterly Essential Super Saver super-saver
+    Economy Markets Companies Technology Policy World Trade Personal Finance Opinion";
 
 async fn speak(browser: &Browser, language: &str) {
     let chosen = browser.post("/language", &[("language", language), ("next", "/desk")]).await;
