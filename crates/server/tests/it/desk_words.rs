@@ -103,10 +103,11 @@ impl Hindi {
 }
 
 /// What a language calls itself, the names of the paper, its plans, its sections and of this
-/// test's stories.
+/// test's stories; and how a scope is written.
 const DATA: &str =
     "English The Konkan Mercury Matrix Smart Quarterly Essential Super Saver super-saver
-    Economy Markets Companies Technology Policy World Trade Personal Finance Opinion";
+    Economy Markets Companies Technology Policy World Trade Personal Finance Opinion
+    all section markets topic budget story";
 
 async fn speak(browser: &Browser, language: &str) {
     let chosen = browser.post("/language", &[("language", language), ("next", "/desk")]).await;
@@ -160,7 +161,8 @@ on_both_databases! {
         speak(&owner, "hi").await;
         let hindi = Hindi::read();
         let me = owner.get("/api/v1/me").await.json()["reader"]["name"].as_str().unwrap().to_owned();
-        let data = format!("{DATA} {me}");
+        let bots: Vec<_> = paywall::bots().iter().flat_map(|bot| [&*bot.name, &*bot.by]).collect();
+        let data = format!("{DATA} {me} {}", bots.join(" "));
         for (path, reply) in pages(paper, &owner, &things).await {
             let page = reply.text();
             if path.ends_with("/preview") || path == "/desk/components" {
