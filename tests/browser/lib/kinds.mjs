@@ -10,7 +10,7 @@ import {
   openResetMail, openResetProblem, openSandbox, openSandboxOver, openSaved, openSectionsSecondPage, openSetup,
   openSetupProblem, openTooMany, openUnavailable, openWithdrawn, openWrongMethod, outcome,
 } from './ways.mjs';
-import { openLogInEnded, openOutOfHands, openOvertaken, openPreview, openStoryProblem } from './ways-desk.mjs';
+import { openCampaign, openLogInEnded, openOutOfHands, openOvertaken, openPreview, openStoryProblem } from './ways-desk.mjs';
 
 export { BLOCKS_STORY, STORY, STORY_TRANSLATED } from './ways.mjs';
 
@@ -102,6 +102,8 @@ export const KINDS = [
   { name: 'desk-author', as: 'owner', open: go('/desk/authors/harpreet-gill'), desk: true },
   { name: 'desk-pages', as: 'owner', open: go('/desk/pages'), desk: true },
   { name: 'desk-passes', as: 'owner', open: go('/desk/passes'), desk: true },
+  { name: 'desk-campaign', as: 'owner', open: openCampaign, desk: true },
+  { name: 'desk-robots', as: 'owner', open: go('/desk/robots'), desk: true },
   { name: 'desk-meter', as: 'owner', open: go('/desk/meter'), desk: true },
   { name: 'desk-meter-rule', as: 'owner', open: go('/desk/meter/rule'), desk: true },
   { name: 'desk-meter-counts', as: 'owner', open: go('/desk/meter/counts'), desk: true },

@@ -61,3 +61,11 @@ export async function openOutOfHands(page) {
   await editor.context.close();
   return page.goto(address);
 }
+
+/** A campaign that has just been made. */
+export async function openCampaign(page) {
+  await page.goto('/desk/passes');
+  await page.fill('#name', 'The harvest fair');
+  await page.fill('#scope', 'all');
+  return click(page, page.locator('form[action="/desk/passes/campaigns"] button'));
+}

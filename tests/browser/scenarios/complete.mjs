@@ -7,8 +7,8 @@ import { check } from '../lib/report.mjs';
 import { KINDS } from '../lib/kinds.mjs';
 
 const crates = new URL('../../../crates/', import.meta.url).pathname;
-/** They answer programs, not people. */
-const NO_PAGES = /^\/(api|assets|media|metrics|robots\.txt|healthz|readyz)(\/|$)/;
+/** They answer programs, not people, or lead on. */
+const NO_PAGES = /^\/(api|assets|media|metrics|robots\.txt|healthz|readyz|\.well-known|gift)(\/|$)/;
 const ROUTES_MIN = 30;
 
 /** Every address of a page has a kind, and every reason for a wall. */
