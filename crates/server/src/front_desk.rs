@@ -4,8 +4,13 @@
 
 mod errors;
 mod proxies;
+mod visit;
 
-use std::{net::SocketAddr, sync::atomic::Ordering, time::Instant};
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::atomic::Ordering,
+    time::Instant,
+};
 
 use axum::{
     body::Body,
@@ -93,11 +98,23 @@ async fn admit(
         (true, false) => Bearer::Program,
         (false, false) => Bearer::Browser,
     };
-    match visitor(paper, request.method(), request.headers(), address, bears).await {
+    let arrival = Arrival {
+        method: request.method(),
+        headers: request.headers(),
+        path,
+        peer: peer(&request).ip(),
+        address,
+        bears,
+    };
+    match visitor(paper, &arrival).await {
         Ok(visitor) => {
             let asked_by = visitor.signed_in.clone();
+            let cookie = visit::cookie(paper, &visitor, &arrival);
             request.extensions_mut().insert(visitor);
             let mut response = next.run(request).await;
+            if !response.status().is_client_error() && !response.status().is_server_error() {
+                visit::remember(response.headers_mut(), cookie);
+            }
             if let Some(asked_by) = asked_by.filter(|_| response.status().as_u16() >= 400) {
                 response.extensions_mut().insert(errors::AskedBy(asked_by));
             }
@@ -118,14 +135,21 @@ enum Bearer {
     ServiceKey,
 }
 
-/// Who makes this request: cookies, log-in, benefits. Warm, it asks no database.
-async fn visitor(
-    paper: &Paper,
-    method: &Method,
-    headers: &HeaderMap,
+/// What of a request tells who makes it.
+struct Arrival<'a> {
+    method: &'a Method,
+    headers: &'a HeaderMap,
+    path: &'a str,
+    /// Whoever is at the other end of the connection.
+    peer: IpAddr,
+    /// The client behind trusted proxies.
     address: ClientAddress,
     bears: Bearer,
-) -> Result<Visitor, PageError> {
+}
+
+/// Who makes this request: cookies, log-in, benefits. Warm, it asks no database.
+async fn visitor(paper: &Paper, arrival: &Arrival<'_>) -> Result<Visitor, PageError> {
+    let Arrival { method, headers, path: _, peer: _, address, bears } = *arrival;
     let (device, device_proven) = device(paper, headers);
     let named = bearer(headers).filter(|_| bears != Bearer::ServiceKey);
     let token = named.or_else(|| read_cookie(&paper.site, headers, CookieKind::Session));
@@ -139,8 +163,8 @@ async fn visitor(
         signed_in: None,
         holding: paper.no_holding.clone(),
         institution: None,
-        country: None,
-        entry: None,
+        country: visit::country(paper, arrival),
+        entry: visit::entry(paper, arrival),
         prefetch: is_prefetch(headers) || method == Method::HEAD,
         crawler,
         engine,

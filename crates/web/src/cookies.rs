@@ -19,6 +19,8 @@ pub enum CookieKind {
     Mail,
     /// The campaign that let this device in. Kept for the visit, or as the campaign says.
     Campaign,
+    /// Where the visit began, while a rule of the paywall asks. Kept for the visit.
+    Visit,
 }
 
 impl CookieKind {
@@ -36,6 +38,8 @@ impl CookieKind {
             (Self::Mail, true) => "__Host-masthead_mail",
             (Self::Campaign, false) => "masthead_campaign",
             (Self::Campaign, true) => "__Host-masthead_campaign",
+            (Self::Visit, false) => "masthead_visit",
+            (Self::Visit, true) => "__Host-masthead_visit",
         }
     }
 
@@ -43,7 +47,7 @@ impl CookieKind {
         match self {
             Self::Device | Self::Language => 395,
             Self::Session => 90,
-            Self::Checkout | Self::Mail | Self::Campaign => 1,
+            Self::Checkout | Self::Mail | Self::Campaign | Self::Visit => 1,
         }
     }
 }

@@ -1,5 +1,6 @@
 use std::{net::SocketAddr, str::FromStr};
 
+use http::HeaderName;
 use jiff::tz::TimeZone;
 use meter::{Meter, Policy};
 use outside::Origin;
@@ -40,6 +41,8 @@ pub struct Checked {
     pub metrics_listen: Option<SocketAddr>,
     /// Whose word about the client's address is believed.
     pub trusted_proxies: TrustedProxies,
+    /// The header in which those tell the visitor's country.
+    pub country_header: Option<HeaderName>,
     /// The sender's address.
     pub mail_from: String,
     /// The host of `paper.url`, with its port.
@@ -103,8 +106,21 @@ impl Config {
             },
             trusted_proxies: TrustedProxies::parse(&self.server.trusted_proxies)
                 .map_err(|problem| wrong("server.trusted_proxies", problem))?,
+            country_header: self.country_header()?,
             mail_from: self.mail_from(&host)?,
             host,
+        })
+    }
+
+    fn country_header(&self) -> Result<Option<HeaderName>, ConfigProblem> {
+        let name = self.server.country_header.trim();
+        if name.is_empty() {
+            return Ok(None);
+        }
+        let read = name.parse().map(Some);
+        read.map_err(|_| {
+            let problem = format!("“{name}” is no header’s name; write one like CF-IPCountry");
+            ConfigProblem::new("key server.country_header", problem)
         })
     }
 

@@ -89,6 +89,8 @@ pub struct ServerConfig {
     pub metrics_listen: String,
     /// Addresses or networks (`10.0.0.0/8`) whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<String>,
+    /// The header in which those tell the visitor's country, as two letters; empty for none.
+    pub country_header: String,
     /// Certificate and key, to serve TLS ourselves; both empty for plain HTTP.
     pub tls: TlsConfig,
 }
@@ -99,6 +101,7 @@ impl Default for ServerConfig {
             listen: "127.0.0.1:8080".to_owned(),
             metrics_listen: "127.0.0.1:9090".to_owned(),
             trusted_proxies: Vec::new(),
+            country_header: String::new(),
             tls: TlsConfig::default(),
         }
     }

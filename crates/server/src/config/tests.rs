@@ -70,6 +70,7 @@ fn impossible_values_are_named_with_their_key() {
         ("server.listen=8080", "server.listen"),
         ("server.trusted_proxies=everybody", "server.trusted_proxies"),
         ("server.tls.key=key.pem", "server.tls"),
+        ("server.country_header=a b", "server.country_header"),
         ("meter.window=fortnight", "meter.window"),
         ("meter.newcomers=all", "meter.newcomers"),
         ("meter.registered_limit=2", "meter.registered_limit"),

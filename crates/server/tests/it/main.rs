@@ -45,6 +45,7 @@ mod nodes;
 mod outside_stories;
 mod outside_tokens;
 mod routes;
+mod rules;
 mod second_factor;
 mod statements;
 mod store;
