@@ -30,6 +30,7 @@ pub(super) const ALL: &[Step] = &[
     step("clippy", check_lints),
     step("deny", check_dependencies),
     step("advisories", check_advisories),
+    step("wasm", check_wasm),
     step("release", build_release),
     step("peers", smoke::check_peers),
     step("tests", nextest::run_all),
@@ -88,6 +89,29 @@ fn check_advisories(context: &mut Context<'_>) -> Result<Done> {
         return Ok(Done::Skipped("the advisory database cannot be fetched from here".to_owned()));
     }
     output.require_success("cargo deny check advisories")?;
+    Ok(Done::Passed)
+}
+
+/// What the decision needs is there in a browser and at an edge, too.
+fn check_wasm(context: &mut Context<'_>) -> Result<Done> {
+    const MISSING: [&str; 8] =
+        ["tokio", "mio", "hyper", "axum", "sqlx", "rustls", "getrandom", "rand"];
+    let mut tree = context.cargo(&["tree", "-p", "meter", "-e", "normal", "--prefix", "none"]);
+    let tree = context.require("wasm", &mut tree, 2)?;
+    let names: Vec<_> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
+    if !names.contains(&"vocab") {
+        bail!("cargo tree does not tell what meter is made of");
+    }
+    if let Some(name) = MISSING.into_iter().find(|name| names.contains(name)) {
+        bail!("meter depends on {name}, which WebAssembly lacks");
+    }
+    let target = "wasm32-unknown-unknown";
+    let mut check = context.cargo(&["check", "-p", "meter", "--target", target]);
+    let output = context.try_run("wasm", &mut check, 5)?;
+    if !output.success && output.text.contains("target may not be installed") {
+        return Ok(Done::Skipped(format!("the target {target} is not installed")));
+    }
+    output.require_success("cargo check for WebAssembly")?;
     Ok(Done::Passed)
 }
 
