@@ -86,6 +86,10 @@ impl Hindi {
     fn find_english(&self, page: &str, data: &str) -> Vec<String> {
         let mut found = Vec::new();
         for (element, text) in says(page) {
+            // A scope of everything is written so in every language.
+            if element == "dd" && text == "all" {
+                continue;
+            }
             let is_english = |part: &str| self.english.contains(part);
             if is_english(&text) || text.split(", ").any(|part| is_english(part.trim())) {
                 found.push(format!("{element}: {text}"));

@@ -1,7 +1,7 @@
 # डेस्क पर पास: नियमों के अलावा जो ख़बरें खोलता है।
 passes = पास
 passes-scope = क्या खुलता है
-passes-scope-hint = all, या section:markets topic:budget story:214 जैसे शब्द, बीच में खाली जगह के साथ।
+passes-scope-hint = all या section:markets topic:budget story:214 जैसे शब्द, बीच में खाली जगह के साथ।
 passes-scope-empty = क्या खुलता है: all लिखिए, या section:SLUG, topic:SLUG, story:NUMBER में से कम से कम एक।
 passes-scope-unknown = क्या खुलता है: “{ $word }” किसी जगह का नाम नहीं है। all लिखिए, या section:markets topic:budget story:214 जैसे शब्द।
 passes-scope-too-many = क्या खुलता है: ज़्यादा से ज़्यादा 50 नाम लिखिए।
