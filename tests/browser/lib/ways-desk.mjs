@@ -67,5 +67,6 @@ export async function openCampaign(page) {
   await page.goto('/desk/passes');
   await page.fill('#name', 'The harvest fair');
   await page.fill('#scope', 'all');
+  await page.fill('#until', new Date(Date.now() + 7 * 24 * 3600 * 1000).toISOString().slice(0, 16));
   return click(page, page.locator('form[action="/desk/passes/campaigns"] button'));
 }
