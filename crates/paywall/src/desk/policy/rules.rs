@@ -53,7 +53,6 @@ impl RulePage {
             named("registered", say.desk_meter_registered()),
             named("lapsed", say.desk_meter_lapsed()),
             named("subscriber", say.desk_meter_subscribers()),
-            named("institution", say.desk_meter_institutions()),
         ];
         let plans = self.choices.plans.iter();
         all.extend(plans.map(|plan| {
