@@ -137,6 +137,9 @@ async fn welcome(
     back: Return,
 ) -> Result<Response, PageError> {
     let Return { checkout, subscription, own, .. } = back;
+    // A webhook may have settled it a moment ago, perhaps on another node: what
+    // this one remembers is from before.
+    subscription.reader.iter().for_each(|reader| billing.benefits.forget(*reader));
     let next = checkout.destination();
     if subscription.reader.is_some() && subscription.reader == reader_of(visitor) {
         return Ok(Redirect::to(next.as_str()).into_response());

@@ -170,6 +170,22 @@ on_two_nodes! {
         }
     }
 
+    /// The news of a payment may reach another node first, as a webhook does:
+    /// whoever comes back from paying reads at once all the same.
+    async fn who_comes_back_from_paying_reads(a, b) {
+        let path = a.paths(Access::Premium).await.remove(0);
+        let here = a.browser_of("registered").await;
+        let there = at(b, &here);
+        assert_eq!(here.get(&path).await.access(), "wall; because=premium");
+        let fields = [("plan", "smart-quarterly"), ("state", "DL"), ("renewal_consent", "yes")];
+        let page = here.post("/checkout", &fields).await;
+        let paid = here.post(&page.location(), &[("outcome", "success")]).await;
+        let back = paid.location();
+        assert_eq!(there.get(&back).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(here.get(&back).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(here.get(&path).await.access(), "open; because=benefit");
+    }
+
     /// Published, changed, withdrawn.
     async fn stories_change_everywhere(a, b) {
         let there = b.browser_of("subscriber").await;
