@@ -41,11 +41,30 @@ fn load(path: Cow<'static, str>) -> Option<Asset> {
         _ => return None,
     };
     let bytes = match mime.split('/').next() {
-        Some("text" | "image") => squeeze(&String::from_utf8_lossy(&bytes)).into_bytes(),
+        Some("text") => with_addresses(squeeze(&String::from_utf8_lossy(&bytes))).into_bytes(),
+        Some("image") => squeeze(&String::from_utf8_lossy(&bytes)).into_bytes(),
         _ => bytes.into_owned(),
     };
-    let hash = hex(&sha256(&bytes)[..8]);
+    let hash = short_hash(&bytes);
     Some(Asset { name, hash, page: SharedPage::of(mime, bytes.into()) })
+}
+
+fn short_hash(bytes: &[u8]) -> String {
+    hex(&sha256(bytes)[..8])
+}
+
+/// A style sheet in which bundled typefaces stand under the addresses they are served at.
+fn with_addresses(sheet: String) -> String {
+    const BUNDLED: &str = "url(vendor/fonts/";
+    let mut parts = sheet.split(BUNDLED);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (name, rest) = part.split_once(')').unwrap_or((part, ""));
+        let font = Files::get(&format!("vendor/fonts/{name}"));
+        let hash = font.map_or_else(|| "missing".to_owned(), |font| short_hash(&font.data));
+        out += &format!("url(/assets/{hash}/{name}){rest}");
+    }
+    out
 }
 
 /// The address of the asset `name`, its hash included.

@@ -7,7 +7,7 @@ use axum::{
 use http::request::Parts;
 use words::{Language, Words};
 
-use crate::{PageError, SignedIn, Site, Visitor};
+use crate::{PageError, SignedIn, Site, Visitor, asset_path};
 
 /// What somebody does at the desk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -282,6 +282,11 @@ impl DeskFrame {
             roles: RoleSet::default(),
             done: None,
         }
+    }
+
+    /// The address of a style sheet or a drawing.
+    pub fn asset(&self, name: &str) -> String {
+        asset_path(name)
     }
 
     /// The languages that the page's words can come in.

@@ -18,6 +18,22 @@ fn site(url: &str) -> Site {
 }
 
 #[test]
+fn the_desk_loads_typefaces_that_are_there() {
+    let find = |path: &str| {
+        let (hash, name) = path.strip_prefix("/assets/")?.split_once('/')?;
+        find_asset(hash, name)
+    };
+    let sheet = find(&asset_path("desk.css")).unwrap().plain();
+    let text = std::str::from_utf8(sheet).unwrap();
+    let after = text.split("url(").skip(1);
+    let addresses: Vec<_> = after.filter_map(|rest| rest.split(')').next()).collect();
+    assert_eq!(addresses.len(), 2, "{addresses:?}");
+    for address in addresses {
+        assert!(find(address).is_some(), "{address}");
+    }
+}
+
+#[test]
 fn next_never_leaves_the_paper() {
     for elsewhere in [
         "//evil.test",

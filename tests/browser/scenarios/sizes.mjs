@@ -11,31 +11,29 @@ const KB = 1_000;
  * loads a Devanagari face of 43 KB a weight besides.
  */
 const BUDGETS = { front: 100 * KB, article: 60 * KB, account: 80 * KB, hindi: 160 * KB };
-/** What it costs a page that text and headlines are of two families: the Gazette's Literata beside Playfair. */
-export const SECOND_FAMILY = 46 * KB;
 const SCRIPTS_MAX = 10 * KB;
 const STYLES_MAX = 12 * KB;
 const PHOTOGRAPHS = '/media/';
 
-export async function sizes(browser, { kinds = KINDS, address, more = 0 } = {}) {
+export async function sizes(browser, { kinds = KINDS, address } = {}) {
   const people = byPerson(kinds.filter((kind) => kind.size));
-  const rows = await Promise.all(people.map(([who, theirs]) => weighAll(browser, who, theirs, { address, more })));
+  const rows = await Promise.all(people.map(([who, theirs]) => weighAll(browser, who, theirs, { address })));
   table(rows.flat());
 }
 
-async function weighAll(browser, who, kinds, { address, more }) {
+async function weighAll(browser, who, kinds, { address }) {
   const visitor = await visitAs(browser, who, { width: 390, height: 844, intercept: false, address });
   const cdp = await visitor.context.newCDPSession(visitor.page);
   await cdp.send('Network.enable');
   await cdp.send('Network.setCacheDisabled', { cacheDisabled: true });
   const rows = [];
-  for (const kind of kinds) rows.push(...await weigh(visitor, cdp, kind, more));
+  for (const kind of kinds) rows.push(...await weigh(visitor, cdp, kind));
   await visitor.close(`sizes, ${who}`);
   return rows;
 }
 
 /** Opens the page once; what its last navigation loaded is what counts. */
-async function weigh(visitor, cdp, kind, more) {
+async function weigh(visitor, cdp, kind) {
   visitor.expectStatus(kind.status);
   let requests = new Map();
   const began = ({ requestId, loaderId, type, request }) => {
@@ -53,17 +51,17 @@ async function weigh(visitor, cdp, kind, more) {
   cdp.off('Network.requestWillBeSent', began).off('Network.loadingFinished', finished);
   if (!response) return [];
   const asked = [...requests.values()].filter(({ url }) => url.protocol !== 'data:');
-  return [judge(kind, asked, { address: visitor.address, more })];
+  return [judge(kind, asked, { address: visitor.address })];
 }
 
-function judge({ name, size }, requests, { address, more }) {
+function judge({ name, size }, requests, { address }) {
   const sum = (chosen) => chosen.reduce((total, { bytes }) => total + bytes, 0);
   const isPhotograph = ({ type, url }) => type === 'Image' && url.pathname.startsWith(PHOTOGRAPHS);
   const own = requests.filter((request) => !isPhotograph(request));
   const of = (type) => sum(own.filter((request) => request.type === type));
   const row = {
     name, requests: own.length, html: of('Document'), css: of('Stylesheet'), js: of('Script'), fonts: of('Font'),
-    total: sum(own), budget: BUDGETS[size] + more, photographs: sum(requests.filter(isPhotograph)),
+    total: sum(own), budget: BUDGETS[size], photographs: sum(requests.filter(isPhotograph)),
   };
   row.other = row.total - row.html - row.css - row.js - row.fonts;
   const foreign = requests.filter(({ url }) => url.origin !== address).map(({ url }) => url.host);

@@ -13,7 +13,7 @@ pub enum Theme {
     /// The Konkan Mercury: dark red, Newsreader.
     #[default]
     Mercury,
-    /// The Deccan Gazette: blue, Playfair and Literata, a logo, a navigation of its own.
+    /// The Deccan Gazette: blue, Literata, a logo, a navigation of its own.
     Gazette,
 }
 
