@@ -49,7 +49,7 @@ pub fn app(paper: &Paper) -> Router {
 
 /// A bug of ours costs one page and says so in the log.
 #[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
-fn answer_panic(panic: Box<dyn std::any::Any + Send>) -> axum::response::Response {
+pub(crate) fn answer_panic(panic: Box<dyn std::any::Any + Send>) -> axum::response::Response {
     let text = panic.downcast_ref::<&str>().map(ToString::to_string);
     let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
     let error = web::PageError::internal(words::Words::error_failed, format!("panic: {text}"));

@@ -8,25 +8,29 @@ mod visit;
 
 use std::{
     net::{IpAddr, SocketAddr},
-    sync::atomic::Ordering,
+    panic::AssertUnwindSafe,
+    sync::{LazyLock, atomic::Ordering},
     time::Instant,
 };
 
 use axum::{
-    body::Body,
+    body::{Body, Bytes},
     extract::{ConnectInfo, Request, State},
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use futures_util::FutureExt as _;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use metrics::{Counter, Histogram};
+use stories::{Asking, AtHand};
 use vocab::DeviceId;
 use web::{
     ClientAddress, CookieKind, PRIVATE_NO_STORE, PageError, Sentence, Visitor,
     add_security_headers, declares_itself_crawler, is_own_origin, is_prefetch, read_cookie,
 };
-use words::Words;
+use words::{Language, Words};
 
-use crate::{Paper, api};
+use crate::{Paper, api, app::answer_panic};
 
 pub use errors::render_error;
 pub use proxies::TrustedProxies;
@@ -48,7 +52,7 @@ pub async fn front_desk(State(paper): State<Paper>, mut request: Request, next: 
     let (uri, accept) = (request.uri().clone(), request.headers().get(header::ACCEPT).cloned());
     let language = Visitor::language_of(&paper.site, request.headers());
     let method = request.method().clone();
-    let mut response = admit(&paper, request, next, address).await;
+    let mut response = admit(&paper, request, next, (address, language)).await;
     observe(&response, started, &id, &method, &uri);
     let failed = response.status().is_client_error() || response.status().is_server_error();
     if failed && response.extensions().get::<TurnedAway>().is_none() {
@@ -69,7 +73,7 @@ async fn admit(
     paper: &Paper,
     mut request: Request,
     next: Next,
-    address: ClientAddress,
+    (address, language): (ClientAddress, Language),
 ) -> Response {
     if paper.only_loopback_hosts && !is_loopback_host(request.headers(), request.uri()) {
         return PageError::bad_request(Words::error_only_here).into_response();
@@ -104,14 +108,28 @@ async fn admit(
         path,
         peer: peer(&request).ip(),
         address,
+        language,
         bears,
     };
     match visitor(paper, &arrival).await {
         Ok(visitor) => {
             let asked_by = visitor.signed_in.clone();
             let cookie = visit::cookie(paper, &visitor, &arrival);
-            request.extensions_mut().insert(visitor);
-            let mut response = next.run(request).await;
+            let at_hand = (request.method() == Method::GET)
+                .then(|| paper.stories.at_hand(request.uri().path()))
+                .flatten();
+            let mut response = match at_hand {
+                Some(story) => {
+                    let (method, uri, headers) =
+                        (request.method(), request.uri(), request.headers());
+                    let asking = Asking { visitor: &visitor, method, uri, headers };
+                    show_at_hand(paper, &story, asking).await
+                }
+                None => {
+                    request.extensions_mut().insert(visitor);
+                    next.run(request).await
+                }
+            };
             if !response.status().is_client_error() && !response.status().is_server_error() {
                 visit::remember(response.headers_mut(), cookie);
             }
@@ -121,6 +139,17 @@ async fn admit(
             response
         }
         Err(error) => error.into_response(),
+    }
+}
+
+/// The page of a story that this node has in memory, past the router. A panic costs
+/// one page here as well.
+async fn show_at_hand(paper: &Paper, story: &AtHand, asking: Asking<'_>) -> Response {
+    let shown = AssertUnwindSafe(paper.stories.show_at_hand(story, asking)).catch_unwind().await;
+    match shown {
+        Ok(Ok(response)) => response,
+        Ok(Err(error)) => error.into_response(),
+        Err(panic) => answer_panic(panic),
     }
 }
 
@@ -144,12 +173,13 @@ struct Arrival<'a> {
     peer: IpAddr,
     /// The client behind trusted proxies.
     address: ClientAddress,
+    language: Language,
     bears: Bearer,
 }
 
 /// Who makes this request: cookies, log-in, benefits. Warm, it asks no database.
 async fn visitor(paper: &Paper, arrival: &Arrival<'_>) -> Result<Visitor, PageError> {
-    let Arrival { method, headers, path: _, peer: _, address, bears } = *arrival;
+    let Arrival { method, headers, path: _, peer: _, address, language, bears } = *arrival;
     let (device, device_proven) = device(paper, headers);
     let named = bearer(headers).filter(|_| bears != Bearer::ServiceKey);
     let token = named.or_else(|| read_cookie(&paper.site, headers, CookieKind::Session));
@@ -169,7 +199,7 @@ async fn visitor(paper: &Paper, arrival: &Arrival<'_>) -> Result<Visitor, PageEr
         crawler,
         engine,
         address,
-        language: Visitor::language_of(&paper.site, headers),
+        language,
     };
     if let Some(token) = token {
         let unavailable =
@@ -244,8 +274,8 @@ fn request_id(paper: &Paper, request: &Request) -> HeaderValue {
         return value.clone();
     }
     let number = paper.requests.fetch_add(1, Ordering::Relaxed);
-    let id = format!("{:08x}{number:08x}", paper.process);
-    HeaderValue::try_from(id).unwrap_or(HeaderValue::from_static("unknown"))
+    let id = Bytes::from(format!("{:08x}{number:08x}", paper.process));
+    HeaderValue::from_maybe_shared(id).unwrap_or(HeaderValue::from_static("unknown"))
 }
 
 /// The other end of the connection; nowhere, for what the worker hands in itself.
@@ -258,6 +288,18 @@ fn client_address(paper: &Paper, request: &Request) -> ClientAddress {
     ClientAddress(paper.checked.trusted_proxies.client(peer(request).ip(), request.headers()))
 }
 
+/// Looked up once, by the first answer: metrics are set up by then.
+struct Answered {
+    classes: [Counter; 4],
+    seconds: Histogram,
+}
+
+static ANSWERED: LazyLock<Answered> = LazyLock::new(|| Answered {
+    classes: ["2xx", "3xx", "4xx", "5xx"]
+        .map(|class| metrics::counter!("masthead_responses_total", "class" => class)),
+    seconds: metrics::histogram!("masthead_response_seconds"),
+});
+
 /// The counts that `/metrics` tells; and for a failure the one line in the log
 /// that says which request it was and what really went wrong.
 fn observe(
@@ -268,15 +310,12 @@ fn observe(
     uri: &Uri,
 ) {
     let status = response.status();
-    let class = match status.as_u16() / 100 {
-        1 | 2 => "2xx",
-        3 => "3xx",
-        4 => "4xx",
-        _ => "5xx",
-    };
+    let class = (status.as_u16() / 100).clamp(2, 5) - 2;
     let seconds = started.elapsed().as_secs_f64();
-    metrics::counter!("masthead_responses_total", "class" => class).increment(1);
-    metrics::histogram!("masthead_response_seconds").record(seconds);
+    if let Some(counter) = ANSWERED.classes.get(usize::from(class)) {
+        counter.increment(1);
+    }
+    ANSWERED.seconds.record(seconds);
     let (status, id, path) = (status.as_u16(), id.to_str().unwrap_or(""), uri.path());
     let problem =
         response.extensions().get::<PageError>().and_then(|error| error.problem.as_deref());

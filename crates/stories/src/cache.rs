@@ -13,8 +13,9 @@ use std::{
     },
 };
 
+use axum::response::Response;
 use bytes::Bytes;
-use http::HeaderValue;
+use http::HeaderMap;
 use jiff::Timestamp;
 use meter::Decision;
 use moka::sync::Cache;
@@ -30,6 +31,8 @@ const BODIES_BYTES_MAX: u64 = 16 << 20;
 const PAGES_BYTES_MAX: u64 = 24 << 20;
 const LISTS_BYTES_MAX: u64 = 8 << 20;
 
+/// About what the headers of a kept page weigh.
+const HEADERS_WEIGHT: u32 = 2_048;
 /// What stands beside a story may be one whose hour comes by itself.
 const PAGE_LIFE: std::time::Duration = std::time::Duration::from_secs(300);
 
@@ -48,11 +51,19 @@ pub(crate) struct PageKey {
     pub(crate) refusal: Option<Refusal>,
 }
 
-/// A story's page for one decision, and what its access header says.
+/// A story's page for one decision, and all headers that go with it to everybody.
 #[derive(Clone)]
-pub(crate) struct StoryBytes {
-    pub(crate) page: Arc<SharedPage>,
-    pub(crate) access: HeaderValue,
+pub(crate) struct StoryBytes(Arc<(SharedPage, HeaderMap)>);
+
+impl StoryBytes {
+    pub(crate) fn new(page: SharedPage, headers: HeaderMap) -> Self {
+        Self(Arc::new((page, headers)))
+    }
+
+    pub(crate) fn respond(&self, request: &HeaderMap) -> Response {
+        let (page, headers) = &*self.0;
+        page.respond_with(request, headers.clone())
+    }
 }
 
 /// Which list page: its path with query, and for whom.
@@ -89,7 +100,7 @@ impl Caches {
             pages: Cache::builder()
                 .max_capacity(PAGES_BYTES_MAX)
                 .time_to_live(PAGE_LIFE)
-                .weigher(|_, page: &StoryBytes| page.page.weight())
+                .weigher(|_, page: &StoryBytes| page.0.0.weight() + HEADERS_WEIGHT)
                 .build(),
             lists: Cache::builder()
                 .max_capacity(LISTS_BYTES_MAX)
@@ -102,6 +113,11 @@ impl Caches {
     /// Counts forgettings.
     pub(crate) fn generation(&self) -> u64 {
         self.generation.load(Ordering::Acquire)
+    }
+
+    /// The story at `/section/slug`, if this node has it in memory.
+    pub(crate) fn headline_at_hand(&self, path: &str) -> Option<Arc<Headline>> {
+        self.headlines.get(path)?
     }
 
     /// The story at `/section/slug`, or none; absence is remembered too.

@@ -39,6 +39,7 @@ pub use queries::{
     find_by_path, find_section, find_topic, insert_story, list_all, list_matching, list_sections,
     mark_status, save_author, save_section, save_static_page, save_topic,
 };
+pub use routes::{Asking, AtHand};
 
 use crate::{cache::Caches, openings::Openings};
 

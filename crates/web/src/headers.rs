@@ -1,6 +1,9 @@
-use http::{HeaderMap, HeaderValue, Method, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 
 use crate::{Site, SiteConfig};
+
+/// Nothing else sets it.
+const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
 
 pub(crate) fn content_security_policy(config: &SiteConfig) -> HeaderValue {
     let mut form_action = String::from("'self'");
@@ -17,20 +20,21 @@ pub(crate) fn content_security_policy(config: &SiteConfig) -> HeaderValue {
     HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
 }
 
-/// The headers that every response bears, unless it set stricter ones itself.
+/// The headers that every response bears, unless it set stricter ones itself. A page
+/// that is kept has them already, and only they come with this policy.
 pub fn add_security_headers(site: &Site, headers: &mut HeaderMap) {
-    let mut set = |name: header::HeaderName, value: &'static str| {
+    if headers.contains_key(PERMISSIONS_POLICY) {
+        return;
+    }
+    let mut set = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     };
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::REFERRER_POLICY, "strict-origin-when-cross-origin");
     set(header::X_FRAME_OPTIONS, "DENY");
-    set(
-        header::HeaderName::from_static("permissions-policy"),
-        "camera=(), geolocation=(), microphone=(), payment=()",
-    );
-    set(header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-    set(header::HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    set(PERMISSIONS_POLICY, "camera=(), geolocation=(), microphone=(), payment=()");
+    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
     if site.secure_cookies() {
         set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
     }

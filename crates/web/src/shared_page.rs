@@ -9,6 +9,8 @@ use crate::PageError;
 /// For whatever a decision took part in.
 pub const PRIVATE_NO_STORE: HeaderValue = HeaderValue::from_static("private, no-store");
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+/// At most so many headers has a usual response.
+const HEADERS: usize = 16;
 const OK: StatusCode = StatusCode::OK;
 const VARY: HeaderValue = HeaderValue::from_static("accept-encoding, cookie");
 
@@ -56,8 +58,22 @@ impl SharedPage {
         u32::try_from(self.plain.len() + self.plain.len() / 2).unwrap_or(u32::MAX)
     }
 
+    /// What each response with it says of it; the coding comes with the bytes.
+    pub fn headers(&self) -> HeaderMap {
+        // Room for what the front desk adds to each response.
+        let mut headers = HeaderMap::with_capacity(HEADERS);
+        headers.insert(header::CONTENT_TYPE, self.kind.clone());
+        headers.insert(header::VARY, VARY);
+        headers
+    }
+
     /// A response with the smallest form that the visitor's browser accepts.
     pub fn respond(&self, request: &HeaderMap) -> Response {
+        self.respond_with(request, self.headers())
+    }
+
+    /// The same, with [`Self::headers`] and what was added to them.
+    pub fn respond_with(&self, request: &HeaderMap, headers: HeaderMap) -> Response {
         let accepted = request.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
         let accepts =
             |name| self.shrinks() && accepted.is_some_and(|list| accepts_coding(list, name));
@@ -70,11 +86,10 @@ impl SharedPage {
         };
         let mut response = Response::new(Body::from(bytes.clone()));
         *response.status_mut() = self.status;
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, self.kind.clone());
-        headers.insert(header::VARY, VARY);
+        *response.headers_mut() = headers;
         if let Some(coding) = coding {
-            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
+            let coding = HeaderValue::from_static(coding);
+            response.headers_mut().insert(header::CONTENT_ENCODING, coding);
         }
         response
     }

@@ -3,6 +3,7 @@ mod gifts;
 mod lists;
 mod saved;
 mod show_story;
+mod story_pages;
 
 use axum::{
     Router,
@@ -13,6 +14,7 @@ use web::PageError;
 
 use crate::Stories;
 
+pub use show_story::{Asking, AtHand};
 pub(crate) use show_story::{mark, mark_link, no_body};
 
 pub(crate) fn router(stories: Stories) -> Router {

@@ -4,30 +4,16 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse, Redirect, Response},
 };
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
-use meter::{Decision, OpenReason, WallReason};
-use paywall::{Arrival, Reading, Refusal, Ruling, Ticket, needs_cookie};
-use web::{
-    CookieKind, Frame, PRIVATE_NO_STORE, PageError, SafePath, SharedPage, Variant, Visitor,
-    set_cookie,
-};
-
-use words::Words;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
+use meter::{Decision, WallReason};
+use paywall::{Arrival, Reading, Ticket, needs_cookie};
+use web::{CookieKind, PRIVATE_NO_STORE, PageError, Visitor, set_cookie};
 
 use super::broken;
 use crate::{
-    Author, Cursor, Headline, Status, Stories,
-    cache::{PageKey, StoryBytes},
-    document::Document,
-    pages::{StoryPage, WallPage},
-    pictures,
-    queries::{self, Audience, Redirect as OldAddress},
-    structured,
+    Headline, Status, Stories,
+    queries::{self, Redirect as OldAddress},
 };
-
-/// How many stories are looked at for what stands beside a story.
-const BESIDE: u32 = 8;
-const RELATED: usize = 3;
 
 /// The header that every story's answer bears.
 pub(crate) const MASTHEAD_ACCESS: HeaderName = HeaderName::from_static("masthead-access");
@@ -56,43 +42,86 @@ pub(super) async fn show_story(
         }
         _ => {}
     }
-    let mut reading = Reading::of(&visitor, &method);
-    let ticket = Ticket::of(&stories.site, uri.query(), &headers);
-    let marked = has_newcomers_mark(&uri);
-    let passage = stories.paywall.pass(&*story, story.number, &reading, ticket, !marked).await;
-    let passage = passage.map_err(broken)?;
-    reading.pass = passage.pass.or(reading.pass);
-    let arrival = match passage.arrival {
-        Arrival::Known if marked => None,
-        Arrival::Known => Some(stories.paywall.receive(&*story, story.number, &reading)),
-        other => Some(other),
-    };
-    let ruling = match arrival {
-        None => stories.paywall.admit(&*story, story.number, &reading).await,
-        Some(Arrival::Known) => stories.paywall.rule(&*story, story.number, &reading).await,
-        Some(Arrival::MustProveCookie) => {
-            let mut response = stories.send_to_prove(&story, &visitor, &uri);
-            mark_link(response.headers_mut(), ticket, None);
-            return Ok(response);
-        }
-        Some(Arrival::TooMany) => stories.paywall.too_many_devices(),
-    };
-    let found = stories.page_for(&story, &ruling, visitor.variant(), passage.refusal).await?;
-    if ruling.decision.is_open() && reading.purpose == meter::Purpose::Reading && !reading.staff {
-        match reading.device {
-            Some(device) => stories.openings.count(story.number, device.0),
-            // Whoever keeps no cookie is known by the network.
-            None => stories.openings.count(story.number, visitor.address.network()),
-        }
+    stories
+        .show(&story, Asking { visitor: &visitor, method: &method, uri: &uri, headers: &headers })
+        .await
+}
+
+/// Who asks for a story, and how.
+#[derive(Clone, Copy)]
+pub struct Asking<'a> {
+    /// As the front desk knows whoever asks.
+    pub visitor: &'a Visitor,
+    /// GET, or HEAD, which only looks.
+    pub method: &'a Method,
+    /// As it was asked for.
+    pub uri: &'a Uri,
+    /// Of the request.
+    pub headers: &'a HeaderMap,
+}
+
+/// A story that this node has in memory and that readers may see.
+pub struct AtHand(Arc<Headline>);
+
+impl Stories {
+    /// The story at exactly this path, if this node has it in memory. Its page then
+    /// needs no router: [`Self::show_at_hand`] is the way that most requests go.
+    pub fn at_hand(&self, path: &str) -> Option<AtHand> {
+        let story = self.caches.headline_at_hand(path)?;
+        let is_public = story.status != Status::Withdrawn && story.is_public(self.ambient.now());
+        is_public.then_some(AtHand(story))
     }
-    let mut response = found.page.respond(&headers);
-    response.headers_mut().insert(MASTHEAD_ACCESS, found.access);
-    response.headers_mut().insert(header::CACHE_CONTROL, PRIVATE_NO_STORE);
-    if needs_cookie(&ruling.decision, &reading) {
-        response.headers_mut().append(header::SET_COOKIE, stories.device_cookie(&visitor));
+
+    /// Its page, or its wall.
+    pub async fn show_at_hand(
+        &self,
+        story: &AtHand,
+        asking: Asking<'_>,
+    ) -> Result<Response, PageError> {
+        self.show(&story.0, asking).await
     }
-    mark_link(response.headers_mut(), ticket, passage.cookie);
-    Ok(response)
+
+    /// Decides, counts, and shows the story or its wall.
+    async fn show(&self, story: &Headline, asking: Asking<'_>) -> Result<Response, PageError> {
+        let Asking { visitor, method, uri, headers } = asking;
+        let (paywall, number) = (&self.paywall, story.number);
+        let mut reading = Reading::of(visitor, method);
+        let ticket = Ticket::of(&self.site, uri.query(), headers);
+        let marked = has_newcomers_mark(uri);
+        let passage = paywall.pass(story, number, &reading, ticket, !marked).await;
+        let passage = passage.map_err(broken)?;
+        reading.pass = passage.pass.or(reading.pass);
+        let arrival = match passage.arrival {
+            Arrival::Known if marked => None,
+            Arrival::Known => Some(paywall.receive(story, number, &reading)),
+            other => Some(other),
+        };
+        let ruling = match arrival {
+            None => paywall.admit(story, number, &reading).await,
+            Some(Arrival::Known) => paywall.rule(story, number, &reading).await,
+            Some(Arrival::MustProveCookie) => {
+                let mut response = self.send_to_prove(story, visitor, uri);
+                mark_link(response.headers_mut(), ticket, None);
+                return Ok(response);
+            }
+            Some(Arrival::TooMany) => paywall.too_many_devices(),
+        };
+        let page = self.page_for(story, &ruling, visitor.variant(), passage.refusal).await?;
+        let reads = reading.purpose == meter::Purpose::Reading && !reading.staff;
+        if reads && ruling.decision.is_open() {
+            match reading.device {
+                Some(device) => self.openings.count(number, device.0),
+                // Whoever keeps no cookie is known by the network.
+                None => self.openings.count(number, visitor.address.network()),
+            }
+        }
+        let mut response = page.respond(headers);
+        if needs_cookie(&ruling.decision, &reading) {
+            response.headers_mut().append(header::SET_COOKIE, self.device_cookie(visitor));
+        }
+        mark_link(response.headers_mut(), ticket, passage.cookie);
+        Ok(response)
+    }
 }
 
 /// An address with a link in it is nobody's to list, and goes to no other page; what
@@ -159,21 +188,6 @@ enum Found {
     At(Arc<Headline>),
     /// At none.
     Nowhere,
-}
-
-/// Why a link does not open a story, for whoever came by it.
-fn say_refusal(refusal: Refusal, say: Words) -> String {
-    match refusal {
-        Refusal::Unknown => say.refused_unknown(),
-        Refusal::Cookie => say.refused_cookie(),
-        Refusal::OtherStory => say.refused_other_story(),
-        Refusal::Expired => say.refused_expired(),
-        Refusal::TakenBack => say.refused_taken_back(),
-        Refusal::UsedUp => say.refused_used_up(),
-        Refusal::CampaignOver => say.refused_campaign_over(),
-        Refusal::CampaignElsewhere => say.refused_campaign_elsewhere(),
-        Refusal::CampaignUsedUp => say.refused_campaign_used_up(),
-    }
 }
 
 impl Stories {
@@ -244,224 +258,5 @@ impl Stories {
         mark(response.headers_mut(), &decision);
         response.headers_mut().append(header::SET_COOKIE, self.device_cookie(visitor));
         response
-    }
-
-    /// The page for this decision: from the cache, or made once and kept.
-    async fn page_for(
-        &self,
-        story: &Headline,
-        ruling: &Ruling,
-        variant: Variant,
-        refusal: Option<Refusal>,
-    ) -> Result<StoryBytes, PageError> {
-        let decision = ruling.decision;
-        let key = PageKey {
-            story: story.number,
-            version: story.version,
-            variant,
-            decision,
-            rule: (ruling.policy.version, ruling.rule),
-            unlock: ruling.unlock.as_ref().map(|unlock| unlock.number),
-            refusal,
-        };
-        if let Some(page) = self.caches.page(&key) {
-            return Ok(page);
-        }
-        let generation = self.caches.generation();
-        let html = match decision {
-            Decision::Wall { because, .. } => {
-                self.render_wall(story, because, ruling, variant, refusal).await?
-            }
-            Decision::Open { .. } => match self.render_story(story, ruling, variant, refusal).await
-            {
-                Ok(html) => html,
-                Err(error) => {
-                    self.paywall.take_back(ruling).await;
-                    return Err(error);
-                }
-            },
-        };
-        let page = StoryBytes {
-            page: Arc::new(SharedPage::new(StatusCode::OK, html)),
-            access: access_value(&decision),
-        };
-        self.caches.keep_page(key, &page, generation);
-        Ok(page)
-    }
-
-    async fn render_story(
-        &self,
-        story: &Headline,
-        ruling: &Ruling,
-        variant: Variant,
-        refusal: Option<Refusal>,
-    ) -> Result<String, PageError> {
-        let because =
-            |reason| matches!(ruling.decision, Decision::Open { because, .. } if because == reason);
-        let body = self.caches.body(&self.db, story).await.map_err(broken)?;
-        let body = body.ok_or_else(no_body)?;
-        let (next, related) = self.beside(story).await.map_err(broken)?;
-        let mut frame = self.story_frame(story, variant).await.map_err(broken)?;
-        if because(OpenReason::Crawler) {
-            frame.robots = structured::FOR_ENGINES;
-        }
-        let authors = self.authors_of(story).await.map_err(broken)?;
-        let is_locked = !self.paywall.is_free_to_all(story);
-        let locked = is_locked.then_some(structured::LOCKED_BODY);
-        let page = StoryPage {
-            structured: structured::describe(&frame, story, &authors, locked),
-            is_locked,
-            frame,
-            story,
-            authors,
-            lead: pictures::render(&self.db, &story.lead, story.language).await.map_err(broken)?,
-            body: std::str::from_utf8(&body).unwrap_or_default(),
-            count: ruling.decision.count(),
-            share: self.share_by_mail(story),
-            next,
-            related,
-            is_preview: false,
-            note: self.note(ruling, refusal, Words::of(variant.language)),
-            gives: because(OpenReason::Benefit) && self.paywall.gift_rules().is_on(),
-            listed: !because(OpenReason::Gift),
-        };
-        Ok(askama::Template::render(&page)?)
-    }
-
-    /// The story as the paper will show it, for the desk: as it is saved, with a note that says so.
-    pub(crate) async fn render_preview(
-        &self,
-        story: &Headline,
-        body: &Document,
-        variant: Variant,
-    ) -> Result<String, PageError> {
-        let frame = self.story_frame(story, variant).await.map_err(broken)?;
-        let (next, related) = self.beside(story).await.map_err(broken)?;
-        let body = pictures::render(&self.db, body, story.language).await.map_err(broken)?;
-        let page = StoryPage {
-            structured: Vec::new(),
-            is_locked: false,
-            frame: Frame { listed: false, translations: Vec::new(), ..frame },
-            story,
-            authors: self.authors_of(story).await.map_err(broken)?,
-            lead: pictures::render(&self.db, &story.lead, story.language).await.map_err(broken)?,
-            body: &body,
-            count: None,
-            share: self.share_by_mail(story),
-            next,
-            related,
-            is_preview: true,
-            note: None,
-            gives: false,
-            listed: true,
-        };
-        Ok(askama::Template::render(&page)?)
-    }
-
-    async fn render_wall(
-        &self,
-        story: &Headline,
-        reason: WallReason,
-        ruling: &Ruling,
-        variant: Variant,
-        refusal: Option<Refusal>,
-    ) -> Result<String, PageError> {
-        let offers = (self.offers)();
-        let frame = self.story_frame(story, variant).await.map_err(broken)?;
-        let authors = self.authors_of(story).await.map_err(broken)?;
-        let is_locked = !self.paywall.is_free_to_all(story);
-        let locked = is_locked.then_some(structured::LOCKED_WALL);
-        let page = WallPage {
-            structured: structured::describe(&frame, story, &authors, locked),
-            frame,
-            story,
-            authors,
-            lead: pictures::render(&self.db, &story.lead, story.language).await.map_err(broken)?,
-            reason,
-            count: ruling.decision.count(),
-            registered_limit: ruling.meter().registered_limit,
-            benefit: story
-                .required_benefit
-                .as_ref()
-                .or_else(|| ruling.asked_benefit())
-                .map_or_else(String::new, |benefit| {
-                    Words::of(variant.language).benefit_name(benefit)
-                }),
-            offers: &offers,
-            next: SafePath::parse(&story.path()),
-            note: refusal.map(|refusal| say_refusal(refusal, Words::of(variant.language))),
-        };
-        Ok(askama::Template::render(&page)?)
-    }
-
-    /// What opened a story beside the policy, or why a link did not, for its reader.
-    fn note(&self, ruling: &Ruling, refusal: Option<Refusal>, say: Words) -> Option<String> {
-        if let Some(unlock) = &ruling.unlock {
-            let until = say.moment(unlock.ends_at, self.site.zone());
-            return Some(say.opened_by_unlock(&unlock.reason, until));
-        }
-        let is_gift = ruling.decision == Decision::open(OpenReason::Gift);
-        let given = is_gift.then(|| say.opened_by_gift());
-        given.or_else(|| refusal.map(|refusal| say_refusal(refusal, say)))
-    }
-
-    async fn story_frame(&self, story: &Headline, variant: Variant) -> store::Result<Frame> {
-        let now = self.ambient.now();
-        let translations = queries::list_translations(&self.db, story, now).await?;
-        let picture = story.picture.as_ref().and_then(|picture| {
-            let largest = picture.largest()?;
-            Some((largest.path.clone(), picture.alt.clone()))
-        });
-        Ok(Frame {
-            picture,
-            section: story.section_path(),
-            content_language: Some(story.language),
-            translations: translations.iter().map(|other| (other.language, other.path())).collect(),
-            ..Frame::new(&self.site, variant, &story.headline, &story.path())
-                .described(story.description())
-        })
-    }
-
-    /// Who wrote it, with portraits, in the order of the byline.
-    async fn authors_of(&self, story: &Headline) -> store::Result<Vec<Author>> {
-        let mut authors = Vec::new();
-        for byline in &story.authors {
-            authors.extend(queries::find_author(&self.db, &byline.slug).await?);
-        }
-        Ok(authors)
-    }
-
-    /// The next older story of the section, and up to three on the same matter.
-    async fn beside(
-        &self,
-        story: &Headline,
-    ) -> store::Result<(Option<Arc<Headline>>, Vec<Arc<Headline>>)> {
-        let now = self.ambient.now();
-        let after = Cursor { at: story.published_at, number: story.number.0 };
-        let section = &story.section.slug;
-        let audience = Audience { language: Some(story.language), now };
-        let older = queries::list_in_section(&self.db, audience, section, after, BESIDE).await?;
-        // In its own language if there is one, or else in any.
-        let mut older = older.stories;
-        older.sort_by_key(|other| other.language != story.language);
-        let mut older = older.into_iter();
-        let next = older.next();
-        let mut known: Vec<_> = next.iter().map(|next| next.number).collect();
-        let of_topics = queries::list_of_same_topics(&self.db, story, now, BESIDE).await?;
-        let mut related = Vec::new();
-        for other in of_topics.into_iter().chain(older) {
-            let is_itself = Some(other.number) == story.translation_of
-                || other.translation_of == Some(story.number);
-            if related.len() < RELATED && !is_itself && !known.contains(&other.number) {
-                known.push(other.number);
-                related.push(other);
-            }
-        }
-        Ok((next, related))
-    }
-
-    /// A new mail with the story's headline and address.
-    fn share_by_mail(&self, story: &Headline) -> String {
-        web::mail_to(&story.headline, &self.site.address(&story.path()))
     }
 }
