@@ -43,6 +43,9 @@ enum Connection {
 const PATIENCE: Duration = Duration::from_millis(100);
 const PATIENCE_AGAIN: Duration = Duration::from_millis(400);
 const PATIENCE_TO_CONNECT: Duration = Duration::from_secs(2);
+/// So many keys lie on every master of a cluster, whichever way its slots are
+/// spread: one that has a tenth of them is missed once in a thousand tries.
+const PROBES: u32 = 64;
 /// Counts outlive their window by a day, for clocks that disagree.
 const SECONDS_KEPT_AFTER: i64 = 86_400;
 
@@ -150,31 +153,12 @@ impl RedisCounters {
         keys: &[String],
         args: &[i64],
     ) -> Result<Count, RedisError> {
-        match self.ask_within(PATIENCE, script, keys, args).await {
-            Ok(count) => Ok(count),
-            Err(_) => self.ask_within(PATIENCE_AGAIN, script, keys, args).await,
-        }
-    }
-
-    async fn ask_within(
-        &self,
-        patience: Duration,
-        script: &Script,
-        keys: &[String],
-        args: &[i64],
-    ) -> Result<Count, RedisError> {
         // Those who wait for somebody else's attempt to connect wait no longer than one.
         let mut connection = within(PATIENCE_TO_CONNECT, self.connect()).await?;
-        let mut call = script.prepare_invoke();
-        for key in keys {
-            call.key(key);
+        match ask_within(PATIENCE, &mut connection, script, keys, args).await {
+            Ok(count) => Ok(count),
+            Err(_) => ask_within(PATIENCE_AGAIN, &mut connection, script, keys, args).await,
         }
-        for arg in args {
-            call.arg(*arg);
-        }
-        let (used, holds, newly): (u32, u8, u8) =
-            within(patience, call.invoke_async(&mut connection)).await?;
-        Ok(Count { used, holds_story: holds == 1, newly_counted: newly == 1 })
     }
 
     /// Puts stories into one period, whatever the limit.
@@ -257,16 +241,23 @@ impl RedisCounters {
     pub(crate) async fn take_back(&self, who: Who, window: Window, story: StoryNumber) {
         for visitor in [Some(who.key()), who.mirror()].into_iter().flatten() {
             self.alone.remove(visitor, &window, story.0);
-            for key in keys(visitor, &window) {
-                let Ok(mut connection) = self.connect().await else { continue };
-                let mut command = redis::cmd("SREM");
-                command.arg(key).arg(story.0);
-                let removed = within(PATIENCE, command.query_async::<i64>(&mut connection)).await;
-                if let Err(error) = removed {
-                    tracing::warn!(%error, "a reading could not be taken back");
-                }
+            if self.is_alone() {
+                continue;
+            }
+            if let Err(error) = self.remove(visitor, &window, story.0).await {
+                tracing::warn!(%error, "a reading could not be taken back");
             }
         }
+    }
+
+    async fn remove(&self, visitor: u128, window: &Window, story: u32) -> Result<(), RedisError> {
+        let mut connection = self.connect().await?;
+        for key in keys(visitor, window) {
+            let mut command = redis::cmd("SREM");
+            command.arg(key).arg(story);
+            within(PATIENCE, command.query_async::<i64>(&mut connection)).await?;
+        }
+        Ok(())
     }
 
     pub(crate) async fn unite(&self, device: DeviceId, reader: ReaderId, window: Window) {
@@ -316,13 +307,19 @@ impl RedisCounters {
         within(PATIENCE, command.query_async(&mut connection)).await
     }
 
-    /// Whether the servers take a write.
+    /// Whether the servers take a write, each of a cluster's masters.
     pub(crate) async fn check(&self) -> Result<(), CountersError> {
         let mut connection = self.connect().await?;
-        let probe = Script::new("return redis.call('SET', KEYS[1], 1, 'EX', 60)");
-        let mut call = probe.prepare_invoke();
-        call.key("m:probe");
-        Ok(within(PATIENCE_TO_CONNECT, call.invoke_async::<()>(&mut connection)).await?)
+        let probes = match self.servers {
+            Servers::Single(_) => 1,
+            Servers::Cluster(_) => PROBES,
+        };
+        for probe in 0..probes {
+            let mut command = redis::cmd("SET");
+            command.arg(format!("m:probe:{probe}")).arg(1).arg("EX").arg(60);
+            within(PATIENCE_AGAIN, command.query_async::<()>(&mut connection)).await?;
+        }
+        Ok(())
     }
 
     /// While alone: tries to reach the servers and merges by union. What a
@@ -364,6 +361,25 @@ impl RedisCounters {
 
 fn expiry(needed_until: Timestamp) -> i64 {
     needed_until.as_second() + SECONDS_KEPT_AFTER
+}
+
+async fn ask_within(
+    patience: Duration,
+    connection: &mut Connection,
+    script: &Script,
+    keys: &[String],
+    args: &[i64],
+) -> Result<Count, RedisError> {
+    let mut call = script.prepare_invoke();
+    for key in keys {
+        call.key(key);
+    }
+    for arg in args {
+        call.arg(*arg);
+    }
+    let (used, holds, newly): (u32, u8, u8) =
+        within(patience, call.invoke_async(connection)).await?;
+    Ok(Count { used, holds_story: holds == 1, newly_counted: newly == 1 })
 }
 
 async fn within<T>(

@@ -78,7 +78,6 @@ async fn require_exact(counters: &Counters) {
 async fn require_room<T>(what: &str, idle: u64, work: impl Future<Output = T>) -> T {
     let done = work.await;
     let taken = peak().saturating_sub(idle);
-    println!("{what}: {taken} bytes");
     assert!(taken <= BYTES_MAX, "{what}: {taken} bytes beyond the idle process");
     done
 }

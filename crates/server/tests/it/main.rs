@@ -44,6 +44,7 @@ mod meter;
 mod nodes;
 mod outside_stories;
 mod outside_tokens;
+mod redis_faults;
 mod routes;
 mod rules;
 mod second_factor;
