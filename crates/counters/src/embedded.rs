@@ -4,7 +4,10 @@ use jiff::{SignedDuration, Timestamp};
 use store::{Db, Executor, Row, args, settings, statement};
 use vocab::{DeviceId, ReaderId, StoryNumber};
 
-use crate::{Count, CountersError, Who, Window, memory::Memory};
+use crate::{
+    Count, CountersError, Who, Window,
+    memory::{Memory, PeriodOf},
+};
 
 /// Counters of a single node: in memory, written to the database in groups.
 pub struct Embedded {
@@ -94,8 +97,8 @@ impl Place {
     }
 
     /// The period of `window` that a reading went into.
-    const fn of(window: &Window, period: i32) -> Self {
-        Self { meter: window.meter, period, needed_until: window.needed_until }
+    const fn of(window: &Window, of: PeriodOf) -> Self {
+        Self { meter: window.meter, period: of.period, needed_until: of.needed_until }
     }
 }
 
@@ -112,6 +115,7 @@ impl Embedded {
         loop {
             let rows = db.all(&LIST_BATCHES, args![now, last, BATCHES]).await?;
             if rows.is_empty() {
+                embedded.memory.agree_on_the_latest();
                 return Ok(embedded);
             }
             last = replay(&rows, &embedded.memory)?;

@@ -1,7 +1,7 @@
 use std::{
     future::Future,
     sync::{
-        LazyLock,
+        LazyLock, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
@@ -23,6 +23,9 @@ use crate::{
 pub struct RedisCounters {
     servers: Servers,
     connection: tokio::sync::RwLock<Option<Connection>>,
+    /// The latest period of each meter that anybody asked about: a clock that
+    /// steps back cannot win anybody a fresh window.
+    latest: Mutex<Vec<Window>>,
     /// What was counted alone, to be merged when the servers are back.
     alone: Memory,
     is_alone: AtomicBool,
@@ -51,7 +54,7 @@ const SECONDS_KEPT_AFTER: i64 = 86_400;
 
 /// One call, one atomic step: known → yes; full → no; else count. A key for each
 /// period, the last for new readings; all in one slot. Kept for a day at least,
-/// whatever the paper's clock says to the server's.
+/// whatever the paper's clock says to the server's, and never for less than was said before.
 static COUNT: LazyLock<Script> = LazyLock::new(|| {
     Script::new(
         "local known, used = 0, 0
@@ -62,8 +65,11 @@ static COUNT: LazyLock<Script> = LazyLock::new(|| {
          else used = #redis.call('SUNION', unpack(KEYS)) end
          if known == 1 or used >= tonumber(ARGV[2]) then return {used, known, 0} end
          redis.call('SADD', KEYS[#KEYS], ARGV[1])
-         local soonest = redis.call('TIME')[1] + 86400
-         redis.call('EXPIREAT', KEYS[#KEYS], math.max(tonumber(ARGV[3]), soonest))
+         local now = redis.call('TIME')[1]
+         local wanted = math.max(tonumber(ARGV[3]), now + 86400)
+         if redis.call('TTL', KEYS[#KEYS]) < wanted - now then
+           redis.call('EXPIREAT', KEYS[#KEYS], wanted)
+         end
          return {used + 1, 1, 1}",
     )
 });
@@ -81,8 +87,11 @@ static LOOK: LazyLock<Script> = LazyLock::new(|| {
 static ADD: LazyLock<Script> = LazyLock::new(|| {
     Script::new(
         "for i = 2, #ARGV do redis.call('SADD', KEYS[1], ARGV[i]) end
-         local soonest = redis.call('TIME')[1] + 86400
-         redis.call('EXPIREAT', KEYS[1], math.max(tonumber(ARGV[1]), soonest))
+         local now = redis.call('TIME')[1]
+         local wanted = math.max(tonumber(ARGV[1]), now + 86400)
+         if redis.call('TTL', KEYS[1]) < wanted - now then
+           redis.call('EXPIREAT', KEYS[1], wanted)
+         end
          return 1",
     )
 });
@@ -112,6 +121,7 @@ impl RedisCounters {
         Ok(Self {
             servers,
             connection: tokio::sync::RwLock::default(),
+            latest: Mutex::default(),
             alone: Memory::new(),
             is_alone: AtomicBool::new(false),
         })
@@ -119,6 +129,21 @@ impl RedisCounters {
 
     pub(crate) fn is_alone(&self) -> bool {
         self.is_alone.load(Ordering::Relaxed)
+    }
+
+    /// The window, where the clock has not stepped back.
+    fn forward(&self, window: Window) -> Window {
+        let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        match latest.iter_mut().find(|latest| latest.meter == window.meter) {
+            None => latest.push(window),
+            Some(latest) if latest.last < window.last => *latest = window,
+            Some(latest) => {
+                let first = window.first + (latest.last - window.last);
+                let needed_until = window.needed_until.max(latest.needed_until);
+                return Window { first, last: latest.last, needed_until, ..window };
+            }
+        }
+        window
     }
 
     async fn connect(&self) -> Result<Connection, RedisError> {
@@ -206,6 +231,7 @@ impl RedisCounters {
         story: StoryNumber,
         limit: u32,
     ) -> Count {
+        let window = self.forward(window);
         if !self.is_alone() {
             let args = [i64::from(story.0), i64::from(limit), expiry(window.needed_until)];
             match self.ask(&COUNT, &keys(who.key(), &window), &args).await {
@@ -229,6 +255,7 @@ impl RedisCounters {
     }
 
     pub(crate) async fn look(&self, who: Who, window: Window, story: StoryNumber) -> Count {
+        let window = self.forward(window);
         if !self.is_alone() {
             match self.ask(&LOOK, &keys(who.key(), &window), &[i64::from(story.0)]).await {
                 Ok(count) => return count,
@@ -239,6 +266,7 @@ impl RedisCounters {
     }
 
     pub(crate) async fn take_back(&self, who: Who, window: Window, story: StoryNumber) {
+        let window = self.forward(window);
         for visitor in [Some(who.key()), who.mirror()].into_iter().flatten() {
             self.alone.remove(visitor, &window, story.0);
             if self.is_alone() {
@@ -261,6 +289,7 @@ impl RedisCounters {
     }
 
     pub(crate) async fn unite(&self, device: DeviceId, reader: ReaderId, window: Window) {
+        let window = self.forward(window);
         let (device, reader) = (device.as_u128(), reader.as_u128());
         for (from, to) in [(device, reader), (reader, device)] {
             for (period, until, story) in self.alone.list(from, &window) {

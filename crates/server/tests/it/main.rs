@@ -18,6 +18,7 @@ mod audit;
 mod campaigns;
 mod checkout;
 mod checkout_limits;
+mod clock_steps;
 mod counters;
 mod counters_redis;
 mod cut_off;
