@@ -4,14 +4,17 @@ use jiff::{SignedDuration, Timestamp};
 use store::{Db, Executor, Row, args, settings, statement};
 use vocab::{DeviceId, ReaderId, StoryNumber};
 
-use crate::{Count, CountersError, Who, Window, memory::Memory};
+use crate::{
+    Count, CountersError, Who, Window,
+    memory::{Memory, PeriodOf},
+};
 
 /// Counters of a single node: in memory, written to the database in groups.
 pub struct Embedded {
     db: Db,
     memory: Memory,
-    /// What has been counted and not yet written: 20 bytes an entry, with its place.
-    pending: Mutex<Vec<(Place, Entry)>>,
+    /// What has been counted and not yet written: 20 bytes an entry.
+    pending: Mutex<Vec<Group>>,
     /// One flush at a time, so that batches keep their order.
     flushing: tokio::sync::Mutex<()>,
 }
@@ -24,14 +27,21 @@ struct Place {
     needed_until: Timestamp,
 }
 
+/// Readings of one period in the order in which they came.
+struct Group {
+    place: Place,
+    entries: Vec<Entry>,
+}
+
 /// A visitor's 16 bytes and a story's 4.
 type Entry = [u8; 20];
 /// Set in the story's number where a reading was taken back.
 const TAKEN_BACK: u32 = 1 << 31;
 /// Numbers the batches, in the order in which they became durable.
 const SEQUENCE: &str = "reading_batches";
-/// How many batches are read at once.
-const BATCHES: i64 = 200;
+/// A batch is this long at most, and so many are read at once: 5 MB.
+const ENTRIES_PER_BATCH: usize = 5_000;
+const BATCHES: i64 = 50;
 /// Batches outlive their window by a day, for clocks that step back.
 const KEPT_AFTER: SignedDuration = SignedDuration::from_hours(24);
 
@@ -41,7 +51,7 @@ statement! {
 }
 statement! {
     LIST_BATCHES_OF_PERIOD = "SELECT number, meter, period, needed_until, entries FROM reading_batches
-        WHERE meter = $1 AND period = $2 AND number > $3 ORDER BY number LIMIT $4";
+        WHERE meter = $1 AND period = $2 AND number > $3 AND number < $4 ORDER BY number LIMIT $5";
 }
 statement! {
     LIST_SCATTERED = "SELECT meter, period, MAX(needed_until) AS needed_until FROM reading_batches
@@ -53,7 +63,7 @@ statement! {
 }
 statement! {
     DELETE_BATCHES_OF_PERIOD = "DELETE FROM reading_batches
-        WHERE meter = $1 AND period = $2 AND number <= $3";
+        WHERE meter = $1 AND period = $2 AND number > $3 AND number <= $4";
 }
 statement! {
     DELETE_ENDED = "DELETE FROM reading_batches WHERE needed_until <= $1";
@@ -81,9 +91,14 @@ impl Place {
         })
     }
 
+    /// Whether both are one period, however long it is needed.
+    fn is_period_of(&self, other: &Self) -> bool {
+        (self.meter, self.period) == (other.meter, other.period)
+    }
+
     /// The period of `window` that a reading went into.
-    const fn of(window: &Window, period: i32) -> Self {
-        Self { meter: window.meter, period, needed_until: window.needed_until }
+    const fn of(window: &Window, of: PeriodOf) -> Self {
+        Self { meter: window.meter, period: of.period, needed_until: of.needed_until }
     }
 }
 
@@ -100,6 +115,7 @@ impl Embedded {
         loop {
             let rows = db.all(&LIST_BATCHES, args![now, last, BATCHES]).await?;
             if rows.is_empty() {
+                embedded.memory.agree_on_the_latest();
                 return Ok(embedded);
             }
             last = replay(&rows, &embedded.memory)?;
@@ -108,7 +124,15 @@ impl Embedded {
 
     fn remember(&self, place: Place, visitor: u128, story: u32) {
         let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
-        pending.push((place, entry(visitor, story)));
+        // Few periods are read in at a time, so a list is the quickest map.
+        let known = pending.iter().position(|group| group.place.is_period_of(&place));
+        let group = known.unwrap_or_else(|| {
+            pending.push(Group { place, entries: Vec::new() });
+            pending.len() - 1
+        });
+        let group = &mut pending[group];
+        group.place.needed_until = group.place.needed_until.max(place.needed_until);
+        group.entries.push(entry(visitor, story));
     }
 
     pub(crate) fn count(&self, who: Who, window: Window, story: StoryNumber, limit: u32) -> Count {
@@ -161,27 +185,40 @@ impl Embedded {
         }
         if let Err(error) = self.write(&pending).await {
             // Kept for the next try; the database may be back by then.
-            let mut later = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
-            later.splice(0..0, pending);
+            self.keep_for_later(pending);
             return Err(error);
         }
         Ok(())
     }
 
-    async fn write(&self, pending: &[(Place, Entry)]) -> Result<(), CountersError> {
+    /// Puts back what could not be written, before what came meanwhile.
+    fn keep_for_later(&self, mut kept: Vec<Group>) {
+        let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+        for newer in pending.drain(..) {
+            match kept.iter_mut().find(|group| group.place.is_period_of(&newer.place)) {
+                Some(group) => {
+                    let needed_until = newer.place.needed_until;
+                    group.place.needed_until = group.place.needed_until.max(needed_until);
+                    group.entries.extend(newer.entries);
+                }
+                None => kept.push(newer),
+            }
+        }
+        *pending = kept;
+    }
+
+    async fn write(&self, pending: &[Group]) -> Result<(), CountersError> {
         let mut tx = self.db.begin().await?;
-        for group in pending.chunk_by(|a, b| a.0 == b.0) {
-            let Some((place, _)) = group.first() else { continue };
-            let number = settings::advance_sequence(&mut tx, SEQUENCE).await?;
-            let entries: Vec<u8> = group.iter().flat_map(|(_, entry)| *entry).collect();
-            let (meter, period) = (place.meter, place.period);
-            let values = args![number, meter, period, place.needed_until, entries];
-            tx.run(&INSERT_BATCH, values).await?;
+        for Group { place, entries } in pending {
+            for batch in entries.chunks(ENTRIES_PER_BATCH) {
+                let number = settings::advance_sequence(&mut tx, SEQUENCE).await?;
+                insert_batch(&mut tx, number, *place, batch.concat()).await?;
+            }
         }
         Ok(tx.commit().await?)
     }
 
-    /// Writes each period's batches as a few large ones and drops what nobody needs.
+    /// Joins each period's batches to a few large ones and drops what nobody needs.
     pub(crate) async fn compact(&self, now: Timestamp) -> Result<(), CountersError> {
         self.flush().await?;
         let _no_flush = self.flushing.lock().await;
@@ -200,29 +237,52 @@ impl Embedded {
     }
 }
 
-/// Writes one period anew, from `number` on; returns the next free number.
-async fn gather(tx: &mut store::Tx, place: Place, mut number: i64) -> Result<i64, CountersError> {
-    const ENTRIES_PER_BATCH: usize = 50_000;
+async fn insert_batch(
+    tx: &mut store::Tx,
+    number: i64,
+    place: Place,
+    entries: Vec<u8>,
+) -> Result<(), CountersError> {
     let Place { meter, period, needed_until } = place;
-    let (merged, mut last) = (Memory::new(), 0);
+    tx.run(&INSERT_BATCH, args![number, meter, period, needed_until, entries]).await?;
+    Ok(())
+}
+
+/// Joins one period's batches to full ones, from `number` on, in their order;
+/// returns the next free number. Nothing is sorted out, so that it needs the
+/// room of what is read at once, however many readings there are.
+async fn gather(tx: &mut store::Tx, place: Place, mut number: i64) -> Result<i64, CountersError> {
+    const FULL: usize = ENTRIES_PER_BATCH * size_of::<Entry>();
+    let (meter, period, end) = (place.meter, place.period, number);
+    // Full ones at the beginning stay as they are.
+    let (mut joined, mut stays, mut last) = (Vec::new(), 0, 0);
     loop {
-        let values = args![meter, period, last, BATCHES];
+        let values = args![meter, period, last, end, BATCHES];
         let rows = tx.all(&LIST_BATCHES_OF_PERIOD, values).await?;
         if rows.is_empty() {
             break;
         }
-        last = replay(&rows, &merged)?;
+        for row in &rows {
+            let entries = row.bytes("entries")?;
+            let is_full = entries.len() == FULL && Place::read(row)? == place;
+            if is_full && stays == last {
+                stays = row.int("number")?;
+            } else {
+                joined.extend(entries);
+            }
+            last = row.int("number")?;
+            while joined.len() >= FULL {
+                let rest = joined.split_off(FULL);
+                insert_batch(tx, number, place, std::mem::replace(&mut joined, rest)).await?;
+                number = settings::advance_sequence(tx, SEQUENCE).await?;
+            }
+        }
     }
-    tx.run(&DELETE_BATCHES_OF_PERIOD, args![meter, period, last]).await?;
-    let drained = merged.drain().into_iter();
-    let entries: Vec<Entry> = drained
-        .flat_map(|one| one.stories.into_iter().map(move |story| entry(one.visitor, story)))
-        .collect();
-    for group in entries.chunks(ENTRIES_PER_BATCH) {
-        let values = args![number, meter, period, needed_until, group.concat()];
-        tx.run(&INSERT_BATCH, values).await?;
+    if !joined.is_empty() {
+        insert_batch(tx, number, place, joined).await?;
         number = settings::advance_sequence(tx, SEQUENCE).await?;
     }
+    tx.run(&DELETE_BATCHES_OF_PERIOD, args![meter, period, stays, last]).await?;
     Ok(number)
 }
 

@@ -1,6 +1,9 @@
 //! Sets of story numbers by meter, period and visitor, in shards of a map.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 use jiff::Timestamp;
 
@@ -25,6 +28,7 @@ struct Meter {
     /// The latest period that anybody asked about: a clock that steps back
     /// cannot win anybody a fresh window.
     latest: i32,
+    latest_needed_until: Timestamp,
     periods: Vec<Period>,
 }
 
@@ -32,6 +36,19 @@ struct Period {
     number: i32,
     needed_until: Timestamp,
     sets: Sets,
+}
+
+/// A period that a reading went into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct PeriodOf {
+    pub(crate) period: i32,
+    pub(crate) needed_until: Timestamp,
+}
+
+impl Period {
+    const fn place(&self) -> PeriodOf {
+        PeriodOf { period: self.number, needed_until: self.needed_until }
+    }
 }
 
 /// A reading as it goes out: meter, period, how long it is needed, visitor, stories.
@@ -68,10 +85,13 @@ impl Meter {
         }
     }
 
-    /// The period that new readings go into.
-    fn newest(&mut self, window: &Window) -> &mut Sets {
-        let number = window.last.max(self.latest);
-        self.period(number, window.needed_until)
+    /// Puts a story into the period that new readings go into; says into which.
+    fn push(&mut self, window: &Window, key: u128, story: u32) -> PeriodOf {
+        let needed_until =
+            if window.last < self.latest { self.latest_needed_until } else { window.needed_until };
+        let into = PeriodOf { period: window.last.max(self.latest), needed_until };
+        self.period(into.period, needed_until).push(key, story);
+        into
     }
 
     fn period(&mut self, number: i32, needed_until: Timestamp) -> &mut Sets {
@@ -86,6 +106,7 @@ impl Meter {
     fn advance(&mut self, window: &Window) {
         if window.last > self.latest {
             self.latest = window.last;
+            self.latest_needed_until = window.needed_until;
             let first = *window.periods().start();
             self.periods.retain(|period| period.number >= first);
         }
@@ -100,7 +121,12 @@ impl Shard {
     fn meter(&mut self, key: u32) -> &mut Meter {
         let place = self.meters.iter().position(|meter| meter.key == key);
         let place = place.unwrap_or_else(|| {
-            self.meters.push(Meter { key, latest: i32::MIN, periods: Vec::new() });
+            self.meters.push(Meter {
+                key,
+                latest: i32::MIN,
+                latest_needed_until: Timestamp::MIN,
+                periods: Vec::new(),
+            });
             self.meters.len() - 1
         });
         &mut self.meters[place]
@@ -131,17 +157,15 @@ impl Memory {
         window: &Window,
         story: u32,
         limit: u32,
-    ) -> (Count, Option<i32>) {
+    ) -> (Count, Option<PeriodOf>) {
         let mut shard = self.shard(key);
         let meter = shard.at(window);
         let (used, known) = meter.look(window, key, story);
         let newly_counted = !known && used < limit;
-        if newly_counted {
-            meter.newest(window).push(key, story);
-        }
+        let into = newly_counted.then(|| meter.push(window, key, story));
         let used = used + u32::from(newly_counted);
         let count = Count { used, holds_story: known || newly_counted, newly_counted };
-        (count, newly_counted.then(|| window.last.max(meter.latest)))
+        (count, into)
     }
 
     pub(crate) fn look(&self, key: u128, window: &Window, story: u32) -> Count {
@@ -151,15 +175,11 @@ impl Memory {
 
     /// Puts a story in whatever the limit; says into which period, if none of the
     /// window had it.
-    pub(crate) fn insert(&self, key: u128, window: &Window, story: u32) -> Option<i32> {
+    pub(crate) fn insert(&self, key: u128, window: &Window, story: u32) -> Option<PeriodOf> {
         let mut shard = self.shard(key);
         let meter = shard.at(window);
         let (_, known) = meter.look(window, key, story);
-        if known {
-            return None;
-        }
-        meter.newest(window).push(key, story);
-        Some(window.last.max(meter.latest))
+        (!known).then(|| meter.push(window, key, story))
     }
 
     /// Puts a story in one period, as it was written there. True if it was not there.
@@ -171,12 +191,38 @@ impl Memory {
         story: u32,
     ) -> bool {
         let mut shard = self.shard(key);
-        let sets = shard.meter(meter).period(period, needed_until);
+        let meter = shard.meter(meter);
+        // A process that starts knows how late it was before.
+        if period > meter.latest {
+            (meter.latest, meter.latest_needed_until) = (period, needed_until);
+        }
+        let sets = meter.period(period, needed_until);
         let (_, known) = count_in(sets, key, story);
         if !known {
             sets.push(key, story);
         }
         !known
+    }
+
+    /// After everything was restored: all visitors go on in the latest period that
+    /// anybody has been in.
+    pub(crate) fn agree_on_the_latest(&self) {
+        let mut latest: BTreeMap<u32, (i32, Timestamp)> = BTreeMap::new();
+        for shard in &self.shards {
+            let shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
+            for meter in &shard.meters {
+                let known = (meter.latest, meter.latest_needed_until);
+                let highest = latest.entry(meter.key).or_insert(known);
+                *highest = known.max(*highest);
+            }
+        }
+        for shard in &self.shards {
+            let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
+            for (key, known) in &latest {
+                let meter = shard.meter(*key);
+                (meter.latest, meter.latest_needed_until) = *known;
+            }
+        }
     }
 
     /// Takes a story out of one period.
@@ -189,13 +235,12 @@ impl Memory {
     }
 
     /// Takes a story out of the window; returns the periods that held it.
-    pub(crate) fn remove(&self, key: u128, window: &Window, story: u32) -> Vec<i32> {
+    pub(crate) fn remove(&self, key: u128, window: &Window, story: u32) -> Vec<PeriodOf> {
         let mut shard = self.shard(key);
         let meter = shard.at(window);
         let held = |period: &&Period| count_in(&period.sets, key, story).1;
-        let held: Vec<_> =
-            meter.of_window(window).filter(held).map(|period| period.number).collect();
-        for period in meter.periods.iter_mut().filter(|period| held.contains(&period.number)) {
+        let held: Vec<_> = meter.of_window(window).filter(held).map(Period::place).collect();
+        for period in meter.periods.iter_mut().filter(|period| held.contains(&period.place())) {
             period.sets.remove(key, story);
         }
         held

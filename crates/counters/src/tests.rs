@@ -51,6 +51,45 @@ fn a_clock_that_steps_back_wins_nothing() {
     assert!(memory.count(1, &month(202_701), 6, 5).0.holds_story);
 }
 
+/// Readings of a clock that stepped back are needed as long as their period, and
+/// a process that starts knows how late it was.
+#[test]
+fn what_a_stepping_clock_counts_is_needed_as_long_as_the_rest() {
+    let until = |second| jiff::Timestamp::from_second(second).unwrap();
+    let november = Window { needed_until: until(1_000), ..month(202_611) };
+    let december = Window { needed_until: until(2_000), ..month(202_612) };
+    let memory = Memory::new();
+    memory.look(1, &december, 1);
+    let (_, of) = memory.count(1, &november, 1, 5);
+    let of = of.unwrap();
+    assert_eq!((of.period, of.needed_until), (202_612, until(2_000)));
+    let restarted = Memory::new();
+    for story in 1..=5 {
+        restarted.restore(1, (0, of.period), of.needed_until, story);
+    }
+    assert!(!restarted.count(1, &november, 6, 5).0.holds_story);
+    assert!(!restarted.count(1, &december, 6, 5).0.holds_story);
+}
+
+/// Whatever way the clock steps, no month has more than the limit.
+#[test]
+fn no_month_has_more_than_the_limit() {
+    for steps in
+        [&[0, 1, 0, 1, 2][..], &[1, 0, 1, 0], &[0, -1, 0, 1, -1], &[2, 0, 1, 2, 3], &[0, 12, 0, 1]]
+    {
+        let memory = Memory::new();
+        let (mut opened, mut highest) = (std::collections::BTreeMap::new(), i32::MIN);
+        for (turn, step) in (0u32..).zip(steps) {
+            highest = highest.max(*step);
+            for story in turn * 10..turn * 10 + 8 {
+                let count = memory.count(1, &month(202_611 + step), story + 1, 5).0;
+                *opened.entry(highest).or_insert(0) += u32::from(count.newly_counted);
+            }
+        }
+        assert!(opened.values().all(|opened| *opened == 5), "{steps:?}: {opened:?}");
+    }
+}
+
 #[test]
 fn meters_count_apart() {
     let memory = Memory::new();
@@ -83,7 +122,8 @@ fn a_story_read_on_two_days_counts_once() {
     memory.restore(1, (0, 102), jiff::Timestamp::MAX, 5);
     let look = memory.look(1, &days(100, 102), 5);
     assert_eq!((look.used, look.holds_story), (1, true));
-    assert_eq!(memory.remove(1, &days(100, 102), 5), [101, 102]);
+    let held = memory.remove(1, &days(100, 102), 5);
+    assert_eq!(held.iter().map(|of| of.period).collect::<Vec<_>>(), [101, 102]);
     assert!(memory.is_empty());
 }
 

@@ -44,13 +44,13 @@ pub use engines::{
 pub use gate::{Arrival, Reading, Ruling, needs_cookie};
 pub use gifts::{Gift, GiftRules, GivenStory, Giver, NoGift, UnknownGiver};
 pub use in_force::InForce;
-pub use link::{LinkId, Ticket};
+pub use link::{LinkId, LinkKey, Ticket};
 pub use passes::{Passage, Refusal};
 pub use scope::{Place, Scope, ScopeProblem};
 pub use sources::{Choices, Holder, Sample};
 pub use unlocks::Unlock;
 
-use crate::{link::LinkKey, passes::Passes};
+use crate::passes::Passes;
 
 /// An answer that takes a while.
 pub type Pending<T> = Pin<Box<dyn Future<Output = store::Result<T>> + Send>>;
@@ -139,8 +139,8 @@ impl Paywall {
         } = parts;
         let in_force = RwLock::new(Arc::new(InForce::new(configured.clone(), 0)));
         let paywall = Self(Arc::new(Parts {
-            gift_key: LinkKey::new(&site, "gift"),
-            campaign_key: LinkKey::new(&site, "campaign"),
+            gift_key: LinkKey::new(site.key(), "gift"),
+            campaign_key: LinkKey::new(site.key(), "campaign"),
             db,
             ambient,
             site,

@@ -58,19 +58,20 @@ impl FromStr for LinkId {
 }
 
 /// Makes and proves the tokens of one kind of link.
-pub(crate) struct LinkKey {
+pub struct LinkKey {
     links: Key,
     devices: Key,
 }
 
 impl LinkKey {
-    pub(crate) fn new(site: &Site, kind: &str) -> Self {
-        let key = site.key().derive(kind);
+    /// Of one kind: its tokens are worth nothing as another's.
+    pub fn new(paper: &Key, kind: &str) -> Self {
+        let key = paper.derive(kind);
         Self { devices: key.derive("devices"), links: key.derive("links") }
     }
 
     /// What stands in the link.
-    pub(crate) fn token(&self, id: LinkId) -> String {
+    pub fn token(&self, id: LinkId) -> String {
         let mut bytes = [0; TOKEN_BYTES];
         bytes[..ID_BYTES].copy_from_slice(&id.0);
         bytes[ID_BYTES..].copy_from_slice(&self.links.tag(&id.0)[..TAG_BYTES]);
@@ -78,7 +79,7 @@ impl LinkKey {
     }
 
     /// The number that a token proves.
-    pub(crate) fn open(&self, token: &str) -> Option<LinkId> {
+    pub fn open(&self, token: &str) -> Option<LinkId> {
         let bytes = decode::<TOKEN_BYTES>(token)?;
         let (id, tag) = bytes.split_first_chunk()?;
         self.links.verifies(id, tag).then_some(LinkId(*id))
@@ -97,7 +98,7 @@ impl LinkKey {
     }
 
     /// Lets `device` in until a moment, without asking again.
-    pub(crate) fn grant(&self, id: LinkId, until: Timestamp, device: DeviceId) -> String {
+    pub fn grant(&self, id: LinkId, until: Timestamp, device: DeviceId) -> String {
         let mut bytes = [0; GRANT_BYTES];
         let message = grant_message(id, until, device);
         bytes[..ID_BYTES + 8].copy_from_slice(&message[..ID_BYTES + 8]);
@@ -106,7 +107,7 @@ impl LinkKey {
     }
 
     /// What a grant lets this device into, and until when.
-    pub(crate) fn open_grant(&self, text: &str, device: DeviceId) -> Option<(LinkId, Timestamp)> {
+    pub fn open_grant(&self, text: &str, device: DeviceId) -> Option<(LinkId, Timestamp)> {
         let bytes = decode::<GRANT_BYTES>(text)?;
         let (id, rest) = bytes.split_first_chunk()?;
         let (until, tag) = rest.split_first_chunk()?;

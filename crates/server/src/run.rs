@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use anyhow::Context as _;
 use axum::{Router, routing::get};
+use jiff::SignedDuration;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use store::Exclusive;
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
@@ -50,6 +51,7 @@ impl Running {
         duties: Duties,
     ) -> anyhow::Result<Self> {
         let address = listener.local_addr()?;
+        hold_clock(&paper).await?;
         let meter_lock = lock_meter(&paper, duties).await?;
         let (stop, stopped) = watch::channel(false);
         let mut tasks = JoinSet::new();
@@ -99,6 +101,28 @@ impl Running {
         drop(self.meter_lock.take());
         self.paper.close().await;
     }
+}
+
+/// A step back of the machine's clock that the paper waits for: an hour of summer
+/// time, or two, that somebody took for the machine's.
+const STEP_BACK_MAX: SignedDuration = SignedDuration::from_hours(3);
+
+/// The clock does not go back behind what the paper has seen before it was
+/// started: it stands still until the machine's has caught up.
+async fn hold_clock(paper: &Paper) -> anyhow::Result<()> {
+    let (change, tick) = (
+        store::feed::find_latest(&paper.db).await?,
+        store::schedule::find_latest_tick(&paper.db).await?,
+    );
+    let now = paper.ambient.now();
+    let Some(seen) = change.max(tick).filter(|seen| *seen > now) else { return Ok(()) };
+    if seen.duration_since(now) > STEP_BACK_MAX {
+        tracing::error!(%now, %seen, "the machine's clock is far behind what the paper has seen: set it right, for log-ins and links live longer until it is");
+        return Ok(());
+    }
+    tracing::warn!(%now, %seen, "the machine's clock is behind what the paper has seen: the paper's stands still until it has caught up");
+    paper.ambient.clock().never_before(seen);
+    Ok(())
 }
 
 /// Embedded counters are for one node; a second one would count by itself.

@@ -2,7 +2,7 @@
 //! of nodes may tick; each occurrence is enqueued once.
 
 use croner::Cron;
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use serde_json::json;
 use vocab::Ambient;
 
@@ -63,6 +63,18 @@ pub async fn tick(
         tx.commit().await?;
     }
     Ok(())
+}
+
+statement! {
+    FIND_FIRST_SCHEDULED = "SELECT MIN(next_at) AS next_at FROM schedules";
+}
+
+/// A moment that has certainly been, and no more than two minutes before the
+/// last tick: the most frequent job comes each minute, and its next is never past.
+pub async fn find_latest_tick(db: &Db) -> Result<Option<Timestamp>> {
+    let next = db.one(&FIND_FIRST_SCHEDULED, args![]).await?;
+    let next = next.map_or(Ok(None), |row| row.time_opt("next_at"))?;
+    Ok(next.map(|next| next - SignedDuration::from_mins(1)))
 }
 
 /// The next moment after `now` that the expression names, in the paper's clock

@@ -8,29 +8,44 @@ use vocab::{Clock, Random};
 
 /// A clock that stands still until a test moves it. Clones share the moment.
 #[derive(Clone, Debug)]
-pub struct TestClock(Arc<AtomicI64>);
+pub struct TestClock {
+    micros: Arc<AtomicI64>,
+    held_until: Arc<AtomicI64>,
+}
 
 impl TestClock {
     /// Stands at `moment`.
     pub fn at(moment: Timestamp) -> Self {
-        Self(Arc::new(AtomicI64::new(moment.as_microsecond())))
+        let micros = Arc::new(AtomicI64::new(moment.as_microsecond()));
+        Self { micros, held_until: Arc::new(AtomicI64::new(i64::MIN)) }
     }
 
     /// Moves it to `moment`, forward or back.
     pub fn set(&self, moment: Timestamp) {
-        self.0.store(moment.as_microsecond(), Ordering::SeqCst);
+        self.micros.store(moment.as_microsecond(), Ordering::SeqCst);
+    }
+
+    /// Until when it was asked to stand still; it does not, for tests move it.
+    pub fn held_until(&self) -> Option<Timestamp> {
+        let micros = self.held_until.load(Ordering::SeqCst);
+        (micros > i64::MIN).then(|| Timestamp::from_microsecond(micros).expect("it fits"))
     }
 
     /// Moves it by `duration`, forward or back.
     pub fn advance(&self, duration: SignedDuration) {
         let micros = i64::try_from(duration.as_micros()).expect("a test's duration fits");
-        self.0.fetch_add(micros, Ordering::SeqCst);
+        self.micros.fetch_add(micros, Ordering::SeqCst);
     }
 }
 
 impl Clock for TestClock {
     fn now(&self) -> Timestamp {
-        Timestamp::from_microsecond(self.0.load(Ordering::SeqCst)).expect("a test's moment fits")
+        Timestamp::from_microsecond(self.micros.load(Ordering::SeqCst))
+            .expect("a test's moment fits")
+    }
+
+    fn never_before(&self, moment: Timestamp) {
+        self.held_until.fetch_max(moment.as_microsecond(), Ordering::SeqCst);
     }
 }
 

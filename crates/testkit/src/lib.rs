@@ -15,11 +15,13 @@ mod clock;
 mod database;
 mod letters;
 mod paper;
+mod redis_cluster;
 
 pub use client::{Browser, Reply};
 pub use clock::{SeededRandom, TestClock};
 pub use database::{TestDatabase, redis_url};
 pub use paper::{Options, TestPaper};
+pub use redis_cluster::TestRedisCluster;
 
 /// Makes two tests of one scenario: on SQLite, and on PostgreSQL where
 /// `MASTHEAD_TEST_POSTGRES` names a server (elsewhere that one says so and passes).

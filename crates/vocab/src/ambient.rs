@@ -22,6 +22,12 @@ pub trait Clock: Send + Sync + 'static {
     fn advance_to_offset(&self, micros: i64) {
         let _ = micros;
     }
+
+    /// Stands still until `moment` has come, where it has not: somebody saw it
+    /// before this process began. Clocks that tests move ignore it.
+    fn never_before(&self, moment: Timestamp) {
+        let _ = moment;
+    }
 }
 
 /// Fills buffers with unpredictable bytes.

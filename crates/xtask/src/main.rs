@@ -1,5 +1,5 @@
 //! The repository's own tool: `cargo xtask tidy`, `ci`, `peers`, `bench`,
-//! `snapshots` and `screenshots`.
+//! `fuzz`, `snapshots` and `screenshots`.
 //!
 //! It needs nothing of the paper's crates, so that it builds in seconds and
 //! works when they do not compile.
@@ -9,6 +9,7 @@
 mod bench;
 mod ci;
 mod demo;
+mod fuzz;
 mod http;
 mod looks;
 mod peers;
@@ -41,6 +42,8 @@ enum Command {
         #[command(subcommand)]
         subject: bench::Subject,
     },
+    /// Feed strangers' bytes to what decides and to what reads tokens.
+    Fuzz(fuzz::Options),
     /// Compare the pages with their accepted pictures.
     Snapshots(looks::SnapshotOptions),
     /// Make the pictures in docs/screenshots.
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
         Command::Ci(options) => ci::command(&options),
         Command::Peers => peers::command(),
         Command::Bench { subject } => bench::command(&subject),
+        Command::Fuzz(options) => fuzz::command(&options),
         Command::Snapshots(options) => looks::snapshots(&options),
         Command::Screenshots => looks::screenshots(),
         Command::Pictures(options) => pictures::command(&options),

@@ -166,7 +166,31 @@ on_both_stores! {
         }
         counters.compact(now()).await.expect("compacted");
         let row = db.one(&COUNT_BATCHES, args![]).await.expect("a count").expect("a row");
-        assert_eq!((row.int("count").expect("a count"), row.int("months").expect("months")), (1, 1));
+        assert_eq!((row.int("count").expect("a count"), row.int("months").expect("months")), (2, 1));
+    }
+
+    /// Full batches stay, the others are joined in their order, night after night.
+    async fn compacting_keeps_the_order(database) {
+        let db = database.open().await;
+        let counters = embedded(&db).await;
+        for night in 1..=3u32 {
+            for number in 0..3_000 {
+                count(&counters, device(number), night).await;
+            }
+            counters.take_back(device(0), window(), StoryNumber(night)).await;
+            counters.flush().await.expect("written");
+            counters.take_back(device(1), window(), StoryNumber(night)).await;
+            count(&counters, device(1), night).await;
+            counters.flush().await.expect("written");
+            counters.compact(now()).await.expect("compacted");
+        }
+        let row = db.one(&COUNT_BATCHES, args![]).await.expect("a count").expect("a row");
+        assert_eq!(row.int("count").expect("a count"), 2, "9,009 entries");
+        let reopened = embedded(&db).await;
+        assert_eq!(counted(&reopened, device(0), 9).await, BTreeSet::new());
+        for number in 1..3_000 {
+            assert_eq!(counted(&reopened, device(number), 4).await, BTreeSet::from([1, 2, 3]));
+        }
     }
 
     /// The process that works the jobs compacts what another one writes.

@@ -24,15 +24,15 @@ use crate::{
 
 /// A Redis of the test’s own, which it may kill: what it acknowledged is with
 /// the system by then, and survives the process.
-struct RedisServer {
-    port: u16,
+pub(crate) struct RedisServer {
+    pub(crate) port: u16,
     folder: PathBuf,
     child: Option<Child>,
 }
 
 impl RedisServer {
     /// None, and a line that says so, where there is no `redis-server`.
-    async fn start() -> Option<Self> {
+    pub(crate) async fn start() -> Option<Self> {
         let port = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
         let port = port.local_addr().expect("an address").port();
         let folder = std::env::temp_dir().join(format!("masthead_redis_{port}"));
@@ -62,7 +62,7 @@ impl RedisServer {
         panic!("redis-server does not answer");
     }
 
-    fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("redis://127.0.0.1:{}", self.port)
     }
 
@@ -82,7 +82,7 @@ impl Drop for RedisServer {
 }
 
 /// Two nodes' counters on one server or cluster.
-async fn two(url: &str) -> (Arc<Counters>, Arc<Counters>) {
+pub(crate) async fn two(url: &str) -> (Arc<Counters>, Arc<Counters>) {
     // Only the embedded counters use the database.
     let db = TestDatabase::sqlite().open().await;
     let open = async || Counters::open(url, &db, now()).await.expect("counters");
@@ -90,13 +90,13 @@ async fn two(url: &str) -> (Arc<Counters>, Arc<Counters>) {
 }
 
 /// Nobody's id: the servers of the tests remember earlier runs.
-fn fresh() -> u128 {
+pub(crate) fn fresh() -> u128 {
     let state = RandomState::new();
     (u128::from(state.hash_one("high")) << 64) | u128::from(state.hash_one("low"))
 }
 
 /// Waits until both nodes count together again.
-async fn until_whole(nodes: [&Counters; 2]) {
+pub(crate) async fn until_whole(nodes: [&Counters; 2]) {
     let begun = Instant::now();
     while !nodes.iter().all(|node| node.is_whole()) {
         assert!(begun.elapsed() < Duration::from_secs(5), "still alone");

@@ -32,7 +32,7 @@ fn link_of(page: &Reply, base: &str) -> String {
     address.strip_prefix(base).expect("an address of this paper").to_owned()
 }
 
-async fn gift_link(giver: &Browser, path: &str) -> String {
+pub(crate) async fn gift_link(giver: &Browser, path: &str) -> String {
     link_of(&give(giver, path).await, giver.base())
 }
 

@@ -17,7 +17,7 @@ use crate::{
 
 /// Keeps all that is logged, down to the last detail.
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+pub(crate) struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl Write for Log {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -41,7 +41,7 @@ impl<'a> MakeWriter<'a> for Log {
 impl Log {
     /// Begins to keep everything that this process logs, as `masthead` would at
     /// its most talkative.
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let log = Self::default();
         let ours = "trace,sqlx=debug,hyper=debug,h2=debug";
         let filter = tracing_subscriber::EnvFilter::new(ours);
@@ -50,7 +50,7 @@ impl Log {
         log
     }
 
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let bytes = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
         String::from_utf8_lossy(&bytes).into_owned()
     }

@@ -14,7 +14,7 @@ const UNTIL: &str = "2026-11-25T11:30";
 const OPEN: &str = "open; because=emergency";
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
-async fn unlock(desk: &Browser, scope: &str) -> Reply {
+pub(crate) async fn unlock(desk: &Browser, scope: &str) -> Reply {
     let fields = [("scope", scope), ("reason", "The storm over <Odisha>"), ("until", UNTIL)];
     let reply = desk.post("/desk/passes/unlocks", &fields).await;
     assert_eq!(reply.location(), "/desk/passes?done=added", "{}", reply.text());

@@ -3,6 +3,7 @@
 mod audit;
 pub(crate) mod browser;
 mod context;
+mod fuzz;
 mod install;
 mod nextest;
 mod papers;
@@ -16,6 +17,7 @@ use anyhow::{Result, bail};
 
 use crate::process::Run;
 use context::Context;
+pub(crate) use install::is_in_path;
 use steps::Step;
 
 #[derive(clap::Args)]

@@ -1,6 +1,6 @@
 use anyhow::{Result, bail};
 
-use super::{Done, audit, browser, context::Context, install, nextest, smoke, vendor};
+use super::{Done, audit, browser, context::Context, fuzz, install, nextest, smoke, vendor};
 use crate::tidy;
 
 /// One check.
@@ -35,6 +35,7 @@ pub(super) const ALL: &[Step] = &[
     step("peers", smoke::check_peers),
     step("tests", nextest::run_all),
     step("doctests", run_doctests),
+    step("fuzz", fuzz::run),
     step("edge", nextest::run_edges),
     step("vendor", vendor::check_fonts),
     step("pictures", check_pictures),
