@@ -12,8 +12,10 @@ mod engines;
 mod gate;
 mod gifts;
 mod in_force;
+mod institutions;
 mod jobs;
 mod link;
+mod network;
 mod passes;
 mod policies;
 mod preview;
@@ -37,20 +39,22 @@ use web::{PageError, Site};
 
 pub use allowance::Allowance;
 pub use engines::{
-    Answer, Bot, Dns, Engines, EnginesConfig, Group, Names, NamesProblem, Network, RangesAddress,
+    Answer, Bot, Dns, Engines, EnginesConfig, Group, Names, NamesProblem, RangesAddress,
     RangesAddressProblem, RangesProblem, RangesSource, RobotsPolicy, RobotsProblem,
     RobotsProblemKind, bots, find_bot, read_ranges,
 };
 pub use gate::{Arrival, Reading, Ruling, needs_cookie};
 pub use gifts::{Gift, GiftRules, GivenStory, Giver, NoGift, UnknownGiver};
 pub use in_force::InForce;
+pub use institutions::{Cover, Ground, Known, redemption::Membership};
 pub use link::{LinkId, Ticket};
+pub use network::Network;
 pub use passes::{Passage, Refusal};
 pub use scope::{Place, Scope, ScopeProblem};
 pub use sources::{Choices, Holder, Sample};
 pub use unlocks::Unlock;
 
-use crate::{link::LinkKey, passes::Passes};
+use crate::{institutions::Institutions, link::LinkKey, passes::Passes};
 
 /// An answer that takes a while.
 pub type Pending<T> = Pin<Box<dyn Future<Output = store::Result<T>> + Send>>;
@@ -66,6 +70,9 @@ pub struct Departments {
     pub story: Arc<dyn Fn(String) -> Pending<Option<Sample>> + Send + Sync>,
     /// What rules of the policy may name.
     pub choices: Arc<dyn Fn() -> Pending<Choices> + Send + Sync>,
+    /// Counts one try of a key in this hour, on all nodes; the seconds to wait where
+    /// there were more than so many.
+    pub count_try: Arc<dyn Fn(String, u32) -> Pending<Result<(), u32>> + Send + Sync>,
 }
 
 /// The department: one pointer, cloned with each request.
@@ -86,6 +93,7 @@ pub struct Parts {
     pub(crate) gift_key: LinkKey,
     pub(crate) campaign_key: LinkKey,
     pub(crate) engines: Engines,
+    pub(crate) institutions: Institutions,
     in_force: RwLock<Arc<InForce>>,
     passes: RwLock<Arc<Passes>>,
 }
@@ -150,17 +158,22 @@ impl Paywall {
             gifts,
             departments,
             engines,
+            institutions: Institutions::default(),
             in_force,
             passes: RwLock::default(),
         }));
         paywall.load_policy().await?;
         paywall.load_passes().await?;
+        paywall.load_institutions().await?;
+        paywall.load_members(None).await?;
         Ok(paywall)
     }
 
     /// Readers' pages.
     pub fn routes(&self) -> Router {
-        gifts::routes::router(self.clone()).merge(campaigns::routes::router(self.clone()))
+        gifts::routes::router(self.clone())
+            .merge(campaigns::routes::router(self.clone()))
+            .merge(institutions::routes::router(self.clone()))
     }
 
     /// Search engines and other bots.
@@ -187,6 +200,7 @@ impl Paywall {
     /// Learns what `change` changed.
     pub async fn forget(&self, change: &Change) {
         self.engines.forget(change).await;
+        self.forget_institutions_of(&change.topic, &change.key).await;
         if change.topic == policies::TOPIC
             && let Err(error) = self.load_policy().await
         {

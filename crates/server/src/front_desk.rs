@@ -8,7 +8,7 @@ mod visit;
 
 use std::{
     net::{IpAddr, SocketAddr},
-    sync::atomic::Ordering,
+    sync::{Arc, atomic::Ordering},
     time::Instant,
 };
 
@@ -19,6 +19,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use paywall::Known;
 use vocab::DeviceId;
 use web::{
     ClientAddress, CookieKind, PRIVATE_NO_STORE, PageError, Sentence, Visitor,
@@ -169,6 +170,7 @@ async fn visitor(paper: &Paper, arrival: &Arrival<'_>) -> Result<Visitor, PageEr
         crawler,
         engine,
         address,
+        agent: None,
         language: Visitor::language_of(&paper.site, headers),
     };
     if let Some(token) = token {
@@ -185,6 +187,11 @@ async fn visitor(paper: &Paper, arrival: &Arrival<'_>) -> Result<Visitor, PageEr
             visitor.holding =
                 paper.billing.holding_of(signed_in.reader).await.map_err(unavailable)?;
         }
+    }
+    if let Some(cover) = paper.paywall.recognise(Known::of_visitor(&visitor)) {
+        let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+        visitor.agent = agent.map(Arc::from);
+        visitor.institution = Some(cover.institution);
     }
     Ok(visitor)
 }
