@@ -63,9 +63,14 @@ pub(crate) enum DomainProblem {
 pub(crate) fn read_domain(text: &str) -> Result<String, DomainProblem> {
     let domain = text.trim().trim_start_matches('@').trim_end_matches('.').to_lowercase();
     let labels: Vec<_> = domain.split('.').collect();
+    // Marks above and below letters are no letters, and belong to many a name.
+    let is_letter = |c: char| match c.is_ascii() {
+        true => c.is_ascii_alphanumeric() || c == '-',
+        false => !c.is_whitespace() && !c.is_control(),
+    };
     let is_label = |label: &&str| {
         (1..=63).contains(&label.len())
-            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+            && label.chars().all(is_letter)
             && !label.starts_with('-')
             && !label.ends_with('-')
     };

@@ -37,6 +37,7 @@ mod face;
 mod front;
 mod gate;
 mod gifts;
+mod institutions;
 mod languages;
 mod logs;
 mod mail;

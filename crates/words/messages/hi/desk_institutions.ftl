@@ -5,7 +5,7 @@ desk-institution-add = संस्थान जोड़ें
 desk-institution-slug = छोटा नाम
 desk-institution-slug-hint = जैसा नियम उसे लिखते हैं: छोटे रोमन अक्षर, अंक और हाइफ़न। इसे बदला नहीं जा सकता।
 desk-institution-benefits = क्या देता है
-desk-institution-benefits-hint = उसके आगंतुक क्या पढ़ सकते हैं, बीच में ख़ाली जगह के साथ: unlimited, premium, epaper, newsletters, smart-investor, archive, ad-free, partner:NAME
+desk-institution-benefits-hint = उसके आगंतुक क्या पढ़ सकते हैं, बीच में ख़ाली जगह के साथ: unlimited (असीमित पढ़ना), premium (प्रीमियम), epaper (ई-पेपर), newsletters (न्यूज़लेटर), smart-investor (स्मार्ट इन्वेस्टर), archive (अभिलेखागार), ad-free (विज्ञापन नहीं), partner:NAME (साझेदार)
 desk-institution-from = पहला दिन
 desk-institution-until = आख़िरी दिन
 desk-institution-until-hint = यह पूरा दिन शामिल है।
@@ -37,7 +37,7 @@ desk-institution-slug-taken = छोटा नाम: यह किसी और
 desk-institution-name-wrong = नाम: 1 से 120 अक्षरों की एक पंक्ति लिखिए।
 desk-institution-contact-wrong = संपर्क: ज़्यादा से ज़्यादा 200 अक्षरों की एक पंक्ति लिखिए।
 desk-institution-no-benefit = क्या देता है: कम से कम एक सुविधा लिखिए, जैसे unlimited।
-desk-institution-benefit-wrong = क्या देता है: “{ $word }” कोई सुविधा नहीं है। unlimited, premium, epaper, newsletters, smart-investor, archive, ad-free या partner:NAME लिखिए।
+desk-institution-benefit-wrong = क्या देता है: “{ $word }” कोई सुविधा नहीं है। नीचे बताई सुविधाओं में से लिखिए।
 desk-institution-from-wrong = पहला दिन: तारीख़ लिखिए, जैसे 2026-11-24।
 desk-institution-until-wrong = आख़िरी दिन: ऐसी तारीख़ लिखिए जो पहले दिन से पहले न हो।
 

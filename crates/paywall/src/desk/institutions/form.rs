@@ -122,25 +122,31 @@ mod tests {
             until: "2027-11-23".to_owned(),
         };
         assert!(good.read().is_ok());
-        let of = |change: &dyn Fn(&mut AgreementForm)| {
-            let mut form = good.clone();
-            change(&mut form);
-            form.read().map(|agreement| agreement.slug)
-        };
-        for (problem, change) in [
-            (AgreementProblem::Slug, &(|form| form.slug = "Coast".to_owned()) as &dyn Fn(&mut AgreementForm)),
-            (AgreementProblem::Slug, &|form| form.slug = "x".repeat(61)),
-            (AgreementProblem::Name, &|form| form.name = " ".to_owned()),
-            (AgreementProblem::Name, &|form| form.name = "a\nb".to_owned()),
-            (AgreementProblem::Contact, &|form| form.contact = "x".repeat(201)),
-            (AgreementProblem::NoBenefit, &|form| form.benefits = " ".to_owned()),
-            (AgreementProblem::Benefit("all".to_owned()), &|form| form.benefits = "all".to_owned()),
-            (AgreementProblem::From, &|form| form.from = "24/11/2026".to_owned()),
-            (AgreementProblem::From, &|form| form.from = "9999-01-01".to_owned()),
-            (AgreementProblem::Until, &|form| form.until = "2026-11-23".to_owned()),
-            (AgreementProblem::Until, &|form| form.until = String::new()),
+        let long = "x".repeat(201);
+        for (field, value, problem) in [
+            ("slug", "Coast", AgreementProblem::Slug),
+            ("slug", &long[..61], AgreementProblem::Slug),
+            ("name", " ", AgreementProblem::Name),
+            ("name", "a\nb", AgreementProblem::Name),
+            ("contact", &long, AgreementProblem::Contact),
+            ("benefits", " ", AgreementProblem::NoBenefit),
+            ("benefits", "all", AgreementProblem::Benefit("all".to_owned())),
+            ("from", "24/11/2026", AgreementProblem::From),
+            ("from", "9999-01-01", AgreementProblem::From),
+            ("until", "2026-11-23", AgreementProblem::Until),
+            ("until", "", AgreementProblem::Until),
         ] {
-            assert_eq!(of(change), Err(problem));
+            let mut form = good.clone();
+            let changed = match field {
+                "slug" => &mut form.slug,
+                "name" => &mut form.name,
+                "contact" => &mut form.contact,
+                "benefits" => &mut form.benefits,
+                "from" => &mut form.from,
+                _ => &mut form.until,
+            };
+            value.clone_into(changed);
+            assert_eq!(form.read().map(|agreement| agreement.slug), Err(problem), "{field}: {value}");
         }
     }
 }
