@@ -100,10 +100,7 @@ impl Policy {
     }
 
     /// The first rule that names an institution which `exists` does not know.
-    pub fn check_institutions(
-        &self,
-        exists: impl Fn(&str) -> bool,
-    ) -> Result<(), PolicyProblem> {
+    pub fn check_institutions(&self, exists: impl Fn(&str) -> bool) -> Result<(), PolicyProblem> {
         for (index, rule) in self.rules.iter().enumerate() {
             let unknown = rule.audience.iter().find_map(|audience| match audience {
                 Audience::Institution(Some(slug)) if !exists(slug) => Some(slug.clone()),

@@ -59,6 +59,9 @@ use crate::{institutions::Institutions, link::LinkKey, passes::Passes};
 /// An answer that takes a while.
 pub type Pending<T> = Pin<Box<dyn Future<Output = store::Result<T>> + Send>>;
 
+/// Counts one try of a key, of so many that may be.
+pub type CountTry = dyn Fn(String, u32) -> Pending<Result<(), u32>> + Send + Sync;
+
 /// What other departments know, handed over by the server.
 #[derive(Clone)]
 pub struct Departments {
@@ -72,7 +75,7 @@ pub struct Departments {
     pub choices: Arc<dyn Fn() -> Pending<Choices> + Send + Sync>,
     /// Counts one try of a key in this hour, on all nodes; the seconds to wait where
     /// there were more than so many.
-    pub count_try: Arc<dyn Fn(String, u32) -> Pending<Result<(), u32>> + Send + Sync>,
+    pub count_try: Arc<CountTry>,
 }
 
 /// The department: one pointer, cloned with each request.

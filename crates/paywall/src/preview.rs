@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 use meter::{
-    Audience, Decision, Facts, Pass, Policy, Purpose, Standing, Story, Subscription, Tally, decide, question,
+    Audience, Decision, Facts, Pass, Policy, Purpose, Standing, Story, Subscription, Tally, decide,
+    question,
 };
 use vocab::{BenefitSet, Country, Institution};
 
@@ -49,9 +50,9 @@ const INSTITUTIONS: usize = 12;
 pub(crate) fn tried_institutions(policies: &[&Policy], all: Vec<Holder>) -> Vec<Holder> {
     let is_named = |found: &Holder| {
         let audiences = policies.iter().flat_map(|policy| &policy.rules);
-        audiences.flat_map(|rule| &rule.audience).any(
-            |one| matches!(one, Audience::Institution(Some(slug)) if *slug == found.slug),
-        )
+        audiences
+            .flat_map(|rule| &rule.audience)
+            .any(|one| matches!(one, Audience::Institution(Some(slug)) if *slug == found.slug))
     };
     let (mut tried, others): (Vec<_>, Vec<_>) = all.into_iter().partition(is_named);
     tried.extend(others);
@@ -103,10 +104,9 @@ pub(crate) fn outlook(
         _ => Subscription::None,
     };
     let standing = match trial {
-        Trial::Newcomer
-        | Trial::Anonymous { .. }
-        | Trial::Institution(_)
-        | Trial::Crawler => Standing::Anonymous,
+        Trial::Newcomer | Trial::Anonymous { .. } | Trial::Institution(_) | Trial::Crawler => {
+            Standing::Anonymous
+        }
         Trial::Registered { .. } | Trial::Lapsed | Trial::Subscriber(_) => Standing::Reader,
     };
     let facts = Facts {
@@ -119,10 +119,7 @@ pub(crate) fn outlook(
         country: origin.country,
         entry: origin.entry.as_deref(),
         pass: None::<Pass>,
-        device_proven: !matches!(
-            trial,
-            Trial::Newcomer | Trial::Institution(_) | Trial::Crawler
-        ),
+        device_proven: !matches!(trial, Trial::Newcomer | Trial::Institution(_) | Trial::Crawler),
         purpose: if *trial == Trial::Crawler { Purpose::Crawler } else { Purpose::Reading },
     };
     let tally = question(policy, &facts).map(|question| {

@@ -46,7 +46,10 @@ pub(crate) fn hash_typed(typed: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::{collections::HashSet, sync::atomic::{AtomicU64, Ordering}};
+    use std::{
+        collections::HashSet,
+        sync::atomic::{AtomicU64, Ordering},
+    };
 
     use jiff::Timestamp;
     use vocab::{Clock, Random};
@@ -88,7 +91,9 @@ mod tests {
     #[test]
     fn what_cannot_be_a_code_has_no_hash() {
         let long = "A".repeat(500);
-        for typed in ["", "ABCDE", "ABCDE-ABCDE-ABCDE-ABCDU", "ABCDE-ABCDE-ABCDE-ABCDEA", "é", &long] {
+        for typed in
+            ["", "ABCDE", "ABCDE-ABCDE-ABCDE-ABCDU", "ABCDE-ABCDE-ABCDE-ABCDEA", "é", &long]
+        {
             assert_eq!(hash_typed(typed), None, "{typed}");
         }
     }

@@ -80,7 +80,8 @@ pub(crate) fn read_domain(text: &str) -> Result<String, DomainProblem> {
         return Err(DomainProblem::Unreadable);
     }
     // `ac.in` and `co.uk` are of many institutions.
-    let is_suffix = matches!(labels[..], [second, top] if top.len() == 2 && SECOND_LEVELS.contains(&second));
+    let is_suffix =
+        matches!(labels[..], [second, top] if top.len() == 2 && SECOND_LEVELS.contains(&second));
     let is_public = PUBLIC.iter().any(|public| {
         domain == *public || domain.strip_suffix(public).is_some_and(|rest| rest.ends_with('.'))
     });
@@ -102,7 +103,9 @@ impl<T> Default for Domains<T> {
 
 impl<T> FromIterator<(String, bool, T)> for Domains<T> {
     fn from_iter<I: IntoIterator<Item = (String, bool, T)>>(domains: I) -> Self {
-        Self(domains.into_iter().map(|(name, below, owner)| (name.into(), (owner, below))).collect())
+        Self(
+            domains.into_iter().map(|(name, below, owner)| (name.into(), (owner, below))).collect(),
+        )
     }
 }
 
@@ -143,7 +146,9 @@ mod tests {
         ] {
             assert_eq!(read_domain(typed).as_deref(), Ok(means), "{typed}");
         }
-        for typed in ["", "edu", "a b.edu", "me@x.edu", "-x.edu", "x..edu", ".", "203.0.113.7", "*.edu"] {
+        for typed in
+            ["", "edu", "a b.edu", "me@x.edu", "-x.edu", "x..edu", ".", "203.0.113.7", "*.edu"]
+        {
             assert_eq!(read_domain(typed), Err(DomainProblem::Unreadable), "{typed}");
         }
         for typed in ["gmail.com", "@Yahoo.co.in", "mail.gmail.com", "ac.in", "co.uk"] {

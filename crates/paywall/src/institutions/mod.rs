@@ -264,7 +264,9 @@ impl Paywall {
         let domains = queries::list_all_domains(&self.db).await?;
         register.domains = domains
             .into_iter()
-            .filter_map(|(slug, found)| live(&slug).map(|live| (found.name, found.subdomains, live)))
+            .filter_map(|(slug, found)| {
+                live(&slug).map(|live| (found.name, found.subdomains, live))
+            })
             .collect();
         let held = &self.institutions.register;
         *held.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(register);

@@ -124,10 +124,13 @@ mod tests {
         for typed in ["", "/", "campus", "203.0.113.0/", "203.0.113.0/33", "203.0.113.0/+8"] {
             assert_eq!(read(typed), Err(NetworkProblem::Unreadable), "{typed}");
         }
-        for typed in ["203.0.113.0/-1", "203.0.113/24", "203.0.113.0/24/24", "::/129", "1::1::/64"] {
+        for typed in ["203.0.113.0/-1", "203.0.113/24", "203.0.113.0/24/24", "::/129", "1::1::/64"]
+        {
             assert_eq!(read(typed), Err(NetworkProblem::Unreadable), "{typed}");
         }
-        for typed in ["0.0.0.0/0", "10.0.0.0/7", "::/0", "2000::/3", "2001:d00::/23", "::/24", "::/80"] {
+        for typed in
+            ["0.0.0.0/0", "10.0.0.0/7", "::/0", "2000::/3", "2001:d00::/23", "::/24", "::/80"]
+        {
             assert_eq!(read(typed), Err(NetworkProblem::TooWide), "{typed}");
         }
         let network = read_network("203.0.113.0/24").unwrap();
@@ -136,7 +139,8 @@ mod tests {
 
     #[test]
     fn an_ipv4_address_is_the_same_in_both_notations() {
-        let ranges: Ranges<_> = [(read_network("203.0.113.0/24").unwrap(), "campus")].into_iter().collect();
+        let ranges: Ranges<_> =
+            [(read_network("203.0.113.0/24").unwrap(), "campus")].into_iter().collect();
         for (address, owner) in [
             ("203.0.113.9", Some("campus")),
             ("::ffff:203.0.113.9", Some("campus")),
@@ -152,7 +156,8 @@ mod tests {
     fn addresses() -> impl Strategy<Value = IpAddr> {
         prop_oneof![
             (0u32..1 << 12).prop_map(|low| IpAddr::from((0xcb00_0000 | low).to_be_bytes())),
-            (0u128..1 << 12).prop_map(|low| IpAddr::from(((0x2001_0db8 << 96) | low).to_be_bytes())),
+            (0u128..1 << 12)
+                .prop_map(|low| IpAddr::from(((0x2001_0db8 << 96) | low).to_be_bytes())),
             any::<u32>().prop_map(|v4| IpAddr::from(v4.to_be_bytes())),
             any::<u128>().prop_map(|v6| IpAddr::from(v6.to_be_bytes())),
         ]
@@ -168,7 +173,8 @@ mod tests {
             let kept = 1 + usize::try_from(*length).unwrap();
             digits(*address)[..kept].to_owned()
         };
-        let holding = networks.iter().map(prefix).filter(|prefix| digits(asked).starts_with(prefix));
+        let holding =
+            networks.iter().map(prefix).filter(|prefix| digits(asked).starts_with(prefix));
         holding.map(|prefix| u32::try_from(prefix.len() - 1).unwrap()).max()
     }
 

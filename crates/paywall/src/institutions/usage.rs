@@ -24,6 +24,18 @@ const SESSION_SECONDS: i64 = 3_600;
 /// How many are remembered; beyond that all are forgotten, and count anew.
 const SEEN_MAX: usize = 400_000;
 
+/// The report's columns as a file: whose, when, and the metrics by the names of the code of practice.
+pub(crate) const COLUMNS: [&str; 8] = [
+    "Institution_Name",
+    "Institution_ID",
+    "Month",
+    "Total_Item_Requests",
+    "Unique_Item_Requests",
+    "Total_Item_Investigations",
+    "Unique_Item_Investigations",
+    "No_License",
+];
+
 /// What somebody did with a story.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Use {
@@ -97,7 +109,8 @@ impl Seen {
         }
         // Of clicks in a row each is measured from the one before it.
         let click = |last: &mut Option<i64>| {
-            let again = last.replace(second).is_some_and(|last| second - last <= DOUBLE_CLICK_SECONDS);
+            let again =
+                last.replace(second).is_some_and(|last| second - last <= DOUBLE_CLICK_SECONDS);
             i64::from(!again)
         };
         // What was a second click is nothing new either, whatever the hour.
@@ -205,7 +218,8 @@ fn use_of(policy: &InForce, rule: Option<usize>, decision: &Decision) -> Option<
     match decision {
         Decision::Open { because: OpenReason::Institution, .. } => Some(Use::Request),
         Decision::Open {
-            because: OpenReason::Free | OpenReason::Metered | OpenReason::Registered, ..
+            because: OpenReason::Free | OpenReason::Metered | OpenReason::Registered,
+            ..
         } => is_for_institutions().then_some(Use::Request),
         Decision::Open { .. } => None,
         Decision::Wall { because: WallReason::Newcomer, .. } => Some(Use::Investigation),
@@ -284,7 +298,13 @@ mod tests {
 
     fn sums(counts: Counts) -> [i64; 5] {
         let Counts { total_requests, unique_requests, total_investigations, .. } = counts;
-        [total_requests, unique_requests, total_investigations, counts.unique_investigations, counts.no_license]
+        [
+            total_requests,
+            unique_requests,
+            total_investigations,
+            counts.unique_investigations,
+            counts.no_license,
+        ]
     }
 
     #[test]

@@ -163,7 +163,10 @@ pub(crate) async fn decide_access(
     let known = Known {
         address,
         reader: reader.as_ref().map(|reader| reader.id),
-        proven_email: reader.as_ref().filter(|reader| reader.verified_at.is_some()).map(|reader| &*reader.email),
+        proven_email: reader
+            .as_ref()
+            .filter(|reader| reader.verified_at.is_some())
+            .map(|reader| &*reader.email),
     };
     let cover = paper.paywall.recognise(known);
     let reader = known.reader;

@@ -44,8 +44,8 @@ pub(super) async fn show_account(
     };
     let say = visitor.words();
     let memberships = paper.paywall.memberships(signed_in.reader).await;
-    let memberships = memberships
-        .map_err(|error| PageError::unavailable_because(Words::error_not_now, error))?;
+    let memberships =
+        memberships.map_err(|error| PageError::unavailable_because(Words::error_not_now, error))?;
     let cover = paper.paywall.cover_without_code(Known::of_visitor(&visitor));
     let page = AccountPage {
         frame: Frame::private(&paper.site, &visitor, say.your_account(), "/account"),

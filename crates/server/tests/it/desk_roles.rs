@@ -130,12 +130,7 @@ pub(crate) const MATRIX: &[Row] = &[
     ("POST", "/desk/institutions/{slug}/pause", CLOSERS, NONE),
     ("POST", "/desk/institutions/{slug}/pause/withdraw", CLOSERS, NONE),
     ("POST", "/desk/institutions/{slug}/end", CLOSERS, &[("sure", "yes")]),
-    (
-        "POST",
-        "/desk/institutions/{slug}/networks",
-        CLOSERS,
-        &[("networks", "2001:db8:{n}::/48")],
-    ),
+    ("POST", "/desk/institutions/{slug}/networks", CLOSERS, &[("networks", "2001:db8:{n}::/48")]),
     (
         "POST",
         "/desk/institutions/{slug}/networks/remove",
@@ -144,12 +139,7 @@ pub(crate) const MATRIX: &[Row] = &[
     ),
     ("POST", "/desk/institutions/{slug}/domains", CLOSERS, &[("domain", "matrix-{n}.test")]),
     ("POST", "/desk/institutions/{slug}/domains/remove", CLOSERS, &[("domain", "matrix.test")]),
-    (
-        "POST",
-        "/desk/institutions/{slug}/codes",
-        CLOSERS,
-        &[("label", "Matrix"), ("readers", "10")],
-    ),
+    ("POST", "/desk/institutions/{slug}/codes", CLOSERS, &[("label", "Matrix"), ("readers", "10")]),
     ("POST", "/desk/institutions/{slug}/codes/{id}/revocation", CLOSERS, NONE),
     ("GET", "/desk/institutions/{slug}/usage.csv", CLOSERS, NONE),
     ("GET", "/desk/readers", HELPERS, NONE),

@@ -110,7 +110,7 @@ pub(super) async fn revoke(
     let detail = if ends {
         let ended = queries::end_members_of(&mut tx, id, now).await.map_err(broken)?;
         feed::announce(&mut tx, MEMBERS_TOPIC, "", now).await.map_err(broken)?;
-        format!("{label}; {ended} memberships ended")
+        format!("{label} members:-{ended}")
     } else {
         label
     };

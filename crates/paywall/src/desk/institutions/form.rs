@@ -146,7 +146,11 @@ mod tests {
                 _ => &mut form.until,
             };
             value.clone_into(changed);
-            assert_eq!(form.read().map(|agreement| agreement.slug), Err(problem), "{field}: {value}");
+            assert_eq!(
+                form.read().map(|agreement| agreement.slug),
+                Err(problem),
+                "{field}: {value}"
+            );
         }
     }
 }

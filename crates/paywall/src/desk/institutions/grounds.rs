@@ -155,7 +155,7 @@ pub(super) async fn add_domain(
     }
     let domain = Domain { name, subdomains: form.subdomains == "yes" };
     queries::set_domain(&mut tx, &slug, &domain, now).await.map_err(broken)?;
-    let below = if domain.subdomains { " and below" } else { "" };
+    let below = if domain.subdomains { " +subdomains" } else { "" };
     let detail = format!("{}{below}", domain.name);
     paywall.finish_institution(tx, &staff, "institution.add_domain", (&slug, &detail)).await?;
     Ok(Done::Added.redirect(&path_of(&slug)))

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use askama::Template;
 use axum::{extract::State, response::Response};
 use http::StatusCode;
-use vocab::PaperMonth;
+use vocab::{Benefit, BenefitSet, PaperMonth};
 use web::{DeskFrame, Done, FormData, PageError, Staff, page_response};
 use words::Words;
 
@@ -45,9 +45,10 @@ pub(super) async fn show(
 ) -> Result<Response, PageError> {
     staff.require(KEEPERS)?;
     let today = today(paywall.ambient.now(), paywall.site.zone());
+    let usual: BenefitSet = [Benefit::Unlimited, Benefit::Premium].into_iter().collect();
     let form = AgreementForm {
         from: today.to_string(),
-        benefits: "unlimited premium".to_owned(),
+        benefits: usual.to_string(),
         ..AgreementForm::default()
     };
     render(&paywall, &staff, form, None).await

@@ -12,7 +12,10 @@ use words::Words;
 use super::{KEEPERS, broken, month_label};
 use crate::{
     Paywall,
-    institutions::{queries, usage::Counts},
+    institutions::{
+        queries,
+        usage::{COLUMNS, Counts},
+    },
 };
 
 /// How many months the page shows, and the file holds.
@@ -55,12 +58,12 @@ fn last_months(now: Timestamp, zone: &TimeZone) -> Vec<i32> {
 }
 
 impl Report {
-    pub(super) fn of(
-        used: &[(i32, Counts)],
-        now: Timestamp,
-        zone: &TimeZone,
-        say: Words,
-    ) -> Self {
+    /// Whether there is anything to draw.
+    pub(super) fn is_used(&self) -> bool {
+        self.months.iter().any(|month| month.bar > 0)
+    }
+
+    pub(super) fn of(used: &[(i32, Counts)], now: Timestamp, zone: &TimeZone, say: Words) -> Self {
         let months = last_months(now, zone);
         let counts_of = |month: i32| {
             let found = used.iter().find(|(known, _)| *known == month);
@@ -103,10 +106,7 @@ pub(super) async fn download(
     let found = found.ok_or_else(PageError::not_found)?;
     paywall.flush_usage().await.map_err(broken)?;
     let used = queries::list_usage(&paywall.db, &slug, MONTHS).await.map_err(broken)?;
-    let mut csv = String::from(
-        "Institution_Name,Institution_ID,Month,Total_Item_Requests,Unique_Item_Requests,\
-         Total_Item_Investigations,Unique_Item_Investigations,No_License\r\n",
-    );
+    let mut csv = format!("{}\r\n", COLUMNS.join(","));
     for (month, counts) in used.iter().rev() {
         let Counts { total_requests, unique_requests, total_investigations, .. } = counts;
         let (name, year, month) = (in_csv(&found.name), month / 100, month % 100);

@@ -11,8 +11,8 @@ use super::{
 use crate::{
     Paywall, Unlock,
     campaigns::{self, Campaign},
-    gifts::{self, GiftMonth, GiftedStory},
     desk::month_label,
+    gifts::{self, GiftMonth, GiftedStory},
     unlocks,
 };
 

@@ -13,7 +13,7 @@ use super::{MAY_CHANGE, MAY_SEE, broken, say, seen};
 use crate::{
     Choices, Holder, Paywall, Sample,
     policies::{self, Draft, Version},
-    preview::{Origin, Outlook, Trial, outlook, tried_institutions, trials},
+    preview::{Origin, Outlook, Trial, outlook, trials, tried_institutions},
 };
 
 /// How many policies the history shows.

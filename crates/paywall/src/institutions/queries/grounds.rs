@@ -25,11 +25,10 @@ statement! {
 }
 
 /// The networks of all institutions that have not been ended.
-pub(crate) async fn list_all_networks(
-    on: impl Executor,
-) -> store::Result<Vec<(String, Network)>> {
+pub(crate) async fn list_all_networks(on: impl Executor) -> store::Result<Vec<(String, Network)>> {
     let rows = on.all(&LIST_ALL_NETWORKS, args![]).await?;
-    let read = |row: &store::Row| Ok((row.text("institution")?, read_network(&row.text("network")?)?));
+    let read =
+        |row: &store::Row| Ok((row.text("institution")?, read_network(&row.text("network")?)?));
     rows.iter().map(read).collect()
 }
 
