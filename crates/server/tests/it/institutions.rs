@@ -5,8 +5,12 @@ use std::time::Duration;
 use http::{Method, StatusCode};
 use jiff::SignedDuration;
 use readers::{NewReader, find_reader, insert_reader};
-use testkit::{Browser, Options, Reply, TestPaper, on_both_databases};
-use vocab::{Access, ReaderId};
+use server::{
+    Opening, Paper,
+    config::{Source, load},
+};
+use testkit::{Browser, Options, Reply, SeededRandom, TestPaper, on_both_databases};
+use vocab::{Access, Ambient, ReaderId};
 use web::RoleSet;
 
 use crate::{
@@ -438,6 +442,24 @@ on_both_databases! {
         assert_eq!(access(&paper.browser(), &metered, CAMPUS).await, "open; because=free");
         assert_ne!(access(&paper.browser(), &metered, ELSEWHERE).await, "open; because=free");
         assert!(desk.get(&format!("{page}/usage.csv")).await.text().contains("coast,2026-11,1,1,1,1,0"), "opened by a rule for it");
+    }
+
+    /// A configuration whose rule names an institution that is not there is refused, with rule and field.
+    async fn a_configuration_names_only_what_is_there(paper: TestPaper) {
+        let open = async || {
+            let file = paper.folder().join("with-rule.toml");
+            let text = std::fs::read_to_string(paper.folder().join("masthead.toml")).unwrap();
+            let rule = "[[meter.rules]]\nname = \"Campus\"\naudience = [\"institution:coast\"]\noutcome = \"free\"\n";
+            std::fs::write(&file, format!("{text}\n{rule}")).unwrap();
+            let set = vec![format!("store.database={}", paper.database.as_ref().unwrap().url())];
+            let config = load(&Source { file, environment: Vec::new(), set }).expect("a configuration");
+            let ambient = Ambient::new(paper.clock.clone(), SeededRandom::new(7));
+            Paper::open(config, ambient, Opening { demo: true }).await
+        };
+        let refused = open().await.err().map(|error| format!("{error:#}")).expect("a refusal");
+        assert!(refused.contains("rule 1 “Campus”: audience: there is no institution “coast”"), "{refused}");
+        institution(&paper.browser_of("circulation").await, "coast", &[]).await;
+        open().await.expect("it opens").db.close().await;
     }
 
     /// A site that keeps its own pages tells the reader's address, and the institution reads there.
