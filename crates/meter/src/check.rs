@@ -1,6 +1,6 @@
 use std::{collections::BTreeSet, fmt};
 
-use crate::{Outcome, Policy, Rule, STORIES, rule::is_slug};
+use crate::{Audience, Outcome, Policy, Rule, STORIES, rule::is_slug};
 
 /// What cannot be in a policy: where, in which field, and why.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -76,6 +76,9 @@ pub enum Wrong {
     /// A meter that is not there.
     #[error("there is no meter “{0}”; there are: {1}")]
     NoSuchMeter(String, String),
+    /// An institution that is not there.
+    #[error("there is no institution “{0}”; add it at /desk/institutions first")]
+    NoSuchInstitution(String),
 }
 
 const METERS_MAX: usize = 16;
@@ -94,6 +97,24 @@ impl Policy {
     pub fn check(&self) -> Result<(), PolicyProblem> {
         self.check_meters()?;
         self.check_rules()
+    }
+
+    /// The first rule that names an institution which `exists` does not know.
+    pub fn check_institutions(&self, exists: impl Fn(&str) -> bool) -> Result<(), PolicyProblem> {
+        for (index, rule) in self.rules.iter().enumerate() {
+            let unknown = rule.audience.iter().find_map(|audience| match audience {
+                Audience::Institution(Some(slug)) if !exists(slug) => Some(slug.clone()),
+                _ => None,
+            });
+            if let Some(slug) = unknown {
+                return Err(PolicyProblem {
+                    place: PolicyPlace::Rule(index + 1, rule.name.clone()),
+                    field: "audience",
+                    wrong: Wrong::NoSuchInstitution(slug),
+                });
+            }
+        }
+        Ok(())
     }
 
     fn check_meters(&self) -> Result<(), PolicyProblem> {

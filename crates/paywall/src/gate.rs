@@ -12,7 +12,7 @@ use meter::{
 use vocab::{Country, DeviceId, Holding, Institution, ReaderId, StoryNumber};
 use web::{ClientAddress, Visitor};
 
-use crate::{InForce, Paywall, Unlock};
+use crate::{InForce, Paywall, Unlock, institutions::usage::Counted};
 
 /// What becomes of a request for a metered story by a device not seen before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +50,8 @@ pub struct Reading<'a> {
     pub purpose: Purpose,
     /// Where it comes from, if that is known.
     pub address: Option<ClientAddress>,
+    /// What the program calls itself, where an institution's visitors are told apart by it.
+    pub agent: Option<&'a str>,
 }
 
 impl<'a> Reading<'a> {
@@ -73,6 +75,7 @@ impl<'a> Reading<'a> {
             pass: visitor.engine.map(|engine| Pass::Crawler { premium: engine.premium }),
             purpose,
             address: Some(visitor.address),
+            agent: visitor.agent.as_deref(),
         }
     }
 
@@ -127,6 +130,7 @@ pub struct Ruling {
     /// The unlock that opened the story to everybody, where one did.
     pub unlock: Option<Arc<Unlock>>,
     counted: Option<(Who, Window, StoryNumber)>,
+    used: Option<Counted>,
 }
 
 impl Ruling {
@@ -179,7 +183,8 @@ impl Paywall {
         let Some(question) = question(&policy.policy, &facts) else {
             let decision = decide(&policy.policy, &facts, None);
             let unlock = unlock.filter(|_| decision == Decision::open(OpenReason::Emergency));
-            return Ruling { decision, policy, rule, unlock, counted: None };
+            let used = self.note_use(&policy, rule, (number, reading), &decision);
+            return Ruling { decision, policy, rule, unlock, counted: None, used };
         };
         let (who, window) =
             (reading.who(), policy.window(question.meter, facts.now, self.site.zone()));
@@ -191,7 +196,8 @@ impl Paywall {
         let tally = Tally { used: count.used, holds_story: count.holds_story };
         let decision = decide(&policy.policy, &facts, Some(tally));
         let counted = count.newly_counted.then_some((who, window, number));
-        Ruling { decision, policy, rule, unlock: None, counted }
+        let used = self.note_use(&policy, rule, (number, reading), &decision);
+        Ruling { decision, policy, rule, unlock: None, counted, used }
     }
 
     /// Decides about a request that nobody can send to prove its cookie first: of
@@ -213,12 +219,16 @@ impl Paywall {
         if let Some((who, window, story)) = ruling.counted {
             self.counters.take_back(who, window, story).await;
         }
+        if let Some(used) = &ruling.used {
+            self.institutions.usage.take_back(used);
+        }
     }
 
     /// The wall of a device whose network has brought too many.
     pub fn too_many_devices(&self) -> Ruling {
         let decision = Decision::wall(WallReason::Register);
-        Ruling { decision, policy: self.in_force(), rule: None, unlock: None, counted: None }
+        let policy = self.in_force();
+        Ruling { decision, policy, rule: None, unlock: None, counted: None, used: None }
     }
 
     /// How much a visitor has used of the meter for stories, its limit, and when counting
@@ -287,7 +297,9 @@ impl Paywall {
             && matches!(decide(&policy.policy, &facts, None), Decision::Wall { .. });
         if !counted {
             Arrival::Known
-        } else if !self.allowance.admits(reading.address, self.ambient.now()) {
+        } else if reading.institution.is_none()
+            && !self.allowance.admits(reading.address, self.ambient.now())
+        {
             Arrival::TooMany
         } else if policy.policy.newcomers == Newcomers::ProveCookie {
             Arrival::MustProveCookie

@@ -12,8 +12,10 @@ mod engines;
 mod gate;
 mod gifts;
 mod in_force;
+mod institutions;
 mod jobs;
 mod link;
+mod network;
 mod passes;
 mod policies;
 mod preview;
@@ -37,23 +39,28 @@ use web::{PageError, Site};
 
 pub use allowance::Allowance;
 pub use engines::{
-    Answer, Bot, Dns, Engines, EnginesConfig, Group, Names, NamesProblem, Network, RangesAddress,
+    Answer, Bot, Dns, Engines, EnginesConfig, Group, Names, NamesProblem, RangesAddress,
     RangesAddressProblem, RangesProblem, RangesSource, RobotsPolicy, RobotsProblem,
     RobotsProblemKind, bots, find_bot, read_ranges,
 };
 pub use gate::{Arrival, Reading, Ruling, needs_cookie};
 pub use gifts::{Gift, GiftRules, GivenStory, Giver, NoGift, UnknownGiver};
 pub use in_force::InForce;
+pub use institutions::{Cover, Ground, Known, redemption::Membership};
 pub use link::{LinkId, LinkKey, Ticket};
+pub use network::Network;
 pub use passes::{Passage, Refusal};
 pub use scope::{Place, Scope, ScopeProblem};
 pub use sources::{Choices, Holder, Sample};
 pub use unlocks::Unlock;
 
-use crate::passes::Passes;
+use crate::{institutions::Institutions, passes::Passes};
 
 /// An answer that takes a while.
 pub type Pending<T> = Pin<Box<dyn Future<Output = store::Result<T>> + Send>>;
+
+/// Counts one try of a key, of so many that may be.
+pub type CountTry = dyn Fn(String, u32) -> Pending<Result<(), u32>> + Send + Sync;
 
 /// What other departments know, handed over by the server.
 #[derive(Clone)]
@@ -66,6 +73,9 @@ pub struct Departments {
     pub story: Arc<dyn Fn(String) -> Pending<Option<Sample>> + Send + Sync>,
     /// What rules of the policy may name.
     pub choices: Arc<dyn Fn() -> Pending<Choices> + Send + Sync>,
+    /// Counts one try of a key in this hour, on all nodes; the seconds to wait where
+    /// there were more than so many.
+    pub count_try: Arc<CountTry>,
 }
 
 /// The department: one pointer, cloned with each request.
@@ -86,6 +96,7 @@ pub struct Parts {
     pub(crate) gift_key: LinkKey,
     pub(crate) campaign_key: LinkKey,
     pub(crate) engines: Engines,
+    pub(crate) institutions: Institutions,
     in_force: RwLock<Arc<InForce>>,
     passes: RwLock<Arc<Passes>>,
 }
@@ -150,17 +161,22 @@ impl Paywall {
             gifts,
             departments,
             engines,
+            institutions: Institutions::default(),
             in_force,
             passes: RwLock::default(),
         }));
         paywall.load_policy().await?;
         paywall.load_passes().await?;
+        paywall.load_institutions().await?;
+        paywall.load_members(None).await?;
         Ok(paywall)
     }
 
     /// Readers' pages.
     pub fn routes(&self) -> Router {
-        gifts::routes::router(self.clone()).merge(campaigns::routes::router(self.clone()))
+        gifts::routes::router(self.clone())
+            .merge(campaigns::routes::router(self.clone()))
+            .merge(institutions::routes::router(self.clone()))
     }
 
     /// Search engines and other bots.
@@ -187,6 +203,7 @@ impl Paywall {
     /// Learns what `change` changed.
     pub async fn forget(&self, change: &Change) {
         self.engines.forget(change).await;
+        self.forget_institutions_of(&change.topic, &change.key).await;
         if change.topic == policies::TOPIC
             && let Err(error) = self.load_policy().await
         {

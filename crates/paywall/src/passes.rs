@@ -207,10 +207,9 @@ impl Paywall {
         if !may_prove {
             return Passage::refused(Refusal::Cookie);
         }
-        let arrival = match self.allowance.admits(reading.address, self.ambient.now()) {
-            true => Arrival::MustProveCookie,
-            false => Arrival::TooMany,
-        };
+        let has_room = reading.institution.is_some()
+            || self.allowance.admits(reading.address, self.ambient.now());
+        let arrival = if has_room { Arrival::MustProveCookie } else { Arrival::TooMany };
         Passage { arrival, ..Passage::default() }
     }
 }

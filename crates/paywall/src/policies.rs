@@ -10,7 +10,7 @@ use store::{
     feed, settings, statement,
 };
 
-use crate::{Paywall, changes::say_changes};
+use crate::{Paywall, changes::say_changes, institutions};
 
 /// The feed's topic for the policy.
 pub(crate) const TOPIC: &str = "policy";
@@ -135,13 +135,28 @@ impl Paywall {
         }))
     }
 
+    /// Refuses what cannot be, and institutions that the paper does not know.
+    pub(crate) async fn check_policy(&self, policy: &Policy) -> Result<(), DraftError> {
+        policy.check()?;
+        let known = institutions::queries::list_slugs(&self.db).await?;
+        policy.check_institutions(|slug| known.iter().any(|other| other == slug))?;
+        Ok(())
+    }
+
+    /// Refuses a configuration whose rules name an institution that the paper does not know.
+    pub async fn check_configured(&self) -> store::Result<Result<(), PolicyProblem>> {
+        let known = institutions::queries::list_slugs(&self.db).await?;
+        let policy = &self.configured;
+        Ok(policy.check_institutions(|slug| known.iter().any(|other| other == slug)))
+    }
+
     /// Keeps `policy` as the draft that follows `before`; what cannot be is refused.
     pub(crate) async fn keep_draft(
         &self,
         before: &Draft,
         policy: Policy,
     ) -> Result<(), DraftError> {
-        policy.check()?;
+        self.check_policy(&policy).await?;
         let mut tx = self.db.begin().await?;
         let revision = hold_draft(&mut tx, before.revision).await?;
         let draft = Draft { revision, base: before.base, policy };
@@ -168,7 +183,7 @@ impl Paywall {
         note: &str,
         actor: &str,
     ) -> Result<i64, DraftError> {
-        draft.policy.check()?;
+        self.check_policy(&draft.policy).await?;
         self.put_in_force(draft, Some(&draft.policy), note, actor).await
     }
 

@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 use meter::{
-    Decision, Facts, Pass, Policy, Purpose, Standing, Story, Subscription, Tally, decide, question,
+    Audience, Decision, Facts, Pass, Policy, Purpose, Standing, Story, Subscription, Tally, decide,
+    question,
 };
-use vocab::{BenefitSet, Country};
+use vocab::{BenefitSet, Country, Institution};
 
-use crate::Choices;
+use crate::{Choices, Holder};
 
 /// A kind of visitor to try a policy on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +22,8 @@ pub(crate) enum Trial {
     Lapsed,
     /// A subscriber of this plan, by its place.
     Subscriber(usize),
+    /// Without a log-in, on the first visit, from this institution, by its place.
+    Institution(usize),
     /// A search engine.
     Crawler,
 }
@@ -40,8 +43,25 @@ pub(crate) struct Origin {
     pub entry: Option<String>,
 }
 
+/// How many institutions a preview tries.
+const INSTITUTIONS: usize = 12;
+
+/// Of all institutions those that a preview tries: those that rules name come first.
+pub(crate) fn tried_institutions(policies: &[&Policy], all: Vec<Holder>) -> Vec<Holder> {
+    let is_named = |found: &Holder| {
+        let audiences = policies.iter().flat_map(|policy| &policy.rules);
+        audiences
+            .flat_map(|rule| &rule.audience)
+            .any(|one| matches!(one, Audience::Institution(Some(slug)) if *slug == found.slug))
+    };
+    let (mut tried, others): (Vec<_>, Vec<_>) = all.into_iter().partition(is_named);
+    tried.extend(others);
+    tried.truncate(INSTITUTIONS);
+    tried
+}
+
 /// Everybody that a preview tries.
-pub(crate) fn trials(choices: &Choices) -> Vec<Trial> {
+pub(crate) fn trials(choices: &Choices, institutions: &[Holder]) -> Vec<Trial> {
     let mut trials = vec![
         Trial::Newcomer,
         Trial::Anonymous { full: false },
@@ -51,6 +71,7 @@ pub(crate) fn trials(choices: &Choices) -> Vec<Trial> {
         Trial::Lapsed,
     ];
     trials.extend((0..choices.plans.len()).map(Trial::Subscriber));
+    trials.extend((0..institutions.len()).map(Trial::Institution));
     trials.push(Trial::Crawler);
     trials
 }
@@ -61,12 +82,20 @@ pub(crate) fn outlook(
     story: &dyn Story,
     trial: &Trial,
     origin: &Origin,
-    choices: &Choices,
+    (choices, institutions): (&Choices, &[Holder]),
     now: Timestamp,
 ) -> Outlook {
     let none = BenefitSet::default();
     let plan = match trial {
         Trial::Subscriber(place) => choices.plans.get(*place),
+        _ => None,
+    };
+    let institution = match trial {
+        Trial::Institution(place) => institutions.get(*place).map(|found| Institution {
+            slug: found.slug.as_str().into(),
+            name: found.name.as_str().into(),
+            benefits: found.benefits.clone(),
+        }),
         _ => None,
     };
     let subscription = match (trial, plan) {
@@ -75,7 +104,9 @@ pub(crate) fn outlook(
         _ => Subscription::None,
     };
     let standing = match trial {
-        Trial::Newcomer | Trial::Anonymous { .. } | Trial::Crawler => Standing::Anonymous,
+        Trial::Newcomer | Trial::Anonymous { .. } | Trial::Institution(_) | Trial::Crawler => {
+            Standing::Anonymous
+        }
         Trial::Registered { .. } | Trial::Lapsed | Trial::Subscriber(_) => Standing::Reader,
     };
     let facts = Facts {
@@ -84,11 +115,11 @@ pub(crate) fn outlook(
         standing,
         subscription,
         benefits: plan.map_or(&none, |plan| &plan.benefits),
-        institution: None,
+        institution: institution.as_ref(),
         country: origin.country,
         entry: origin.entry.as_deref(),
         pass: None::<Pass>,
-        device_proven: !matches!(trial, Trial::Newcomer | Trial::Crawler),
+        device_proven: !matches!(trial, Trial::Newcomer | Trial::Institution(_) | Trial::Crawler),
         purpose: if *trial == Trial::Crawler { Purpose::Crawler } else { Purpose::Reading },
     };
     let tally = question(policy, &facts).map(|question| {

@@ -27,7 +27,7 @@ pub struct Holder {
     pub benefits: BenefitSet,
 }
 
-/// What rules may name.
+/// What rules may name, but for institutions.
 #[derive(Clone, Default)]
 pub struct Choices {
     /// Sections: short name and name.

@@ -36,6 +36,7 @@ pub use queries::{
     list_readers, mark_verified, set_language, set_roles,
 };
 pub use sessions::{NewSession, Sessions};
+pub use tries::count_try;
 
 /// What the server does when a device logs in as a reader: unite their readings.
 pub type AtLogin =

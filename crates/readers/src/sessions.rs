@@ -44,7 +44,7 @@ pub struct NewSession {
 }
 
 statement! {
-    FIND_SESSION = "SELECT s.id, s.expires_at, r.id AS reader_id, r.email, r.name, r.roles
+    FIND_SESSION = "SELECT s.id, s.expires_at, r.id AS reader_id, r.email, r.name, r.roles, r.verified_at
         FROM sessions s JOIN readers r ON r.id = s.reader_id
         WHERE s.token_hash = $1 AND s.revoked_at IS NULL AND r.disabled_at IS NULL";
 }
@@ -199,5 +199,7 @@ fn read_signed_in(row: &Row) -> Result<SignedIn> {
         name: if name.is_empty() { email.as_str().into() } else { name.into() },
         email: email.into(),
         roles: row.parse("roles")?,
+        // Whoever proves an address is logged out everywhere else, so this stays true.
+        is_proven: row.time_opt("verified_at")?.is_some(),
     })
 }

@@ -16,7 +16,7 @@ fn hashed(key: &str) -> String {
 
 /// Counts one try of `key` in the current window. Err holds the seconds to
 /// wait when this try is beyond `limit`; 0 is unlimited.
-pub(crate) async fn count_try(
+pub async fn count_try(
     db: &Db,
     key: &str,
     limit: u32,

@@ -9,7 +9,7 @@ mod visit;
 use std::{
     net::{IpAddr, SocketAddr},
     panic::AssertUnwindSafe,
-    sync::{LazyLock, atomic::Ordering},
+    sync::{Arc, LazyLock, atomic::Ordering},
     time::Instant,
 };
 
@@ -22,6 +22,7 @@ use axum::{
 use futures_util::FutureExt as _;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use metrics::{Counter, Histogram};
+use paywall::Known;
 use stories::{Asking, AtHand};
 use vocab::DeviceId;
 use web::{
@@ -199,6 +200,7 @@ async fn visitor(paper: &Paper, arrival: &Arrival<'_>) -> Result<Visitor, PageEr
         crawler,
         engine,
         address,
+        agent: None,
         language,
     };
     if let Some(token) = token {
@@ -215,6 +217,11 @@ async fn visitor(paper: &Paper, arrival: &Arrival<'_>) -> Result<Visitor, PageEr
             visitor.holding =
                 paper.billing.holding_of(signed_in.reader).await.map_err(unavailable)?;
         }
+    }
+    if let Some(cover) = paper.paywall.recognise(Known::of_visitor(&visitor)) {
+        let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+        visitor.agent = agent.map(Arc::from);
+        visitor.institution = Some(cover.institution);
     }
     Ok(visitor)
 }

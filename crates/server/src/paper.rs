@@ -183,6 +183,9 @@ impl Paper {
         if let Err(error) = self.stories.flush_openings().await {
             tracing::error!(%error, "the last openings could not be written");
         }
+        if let Err(error) = self.paywall.flush_usage().await {
+            tracing::error!(%error, "what institutions used last could not be written");
+        }
         self.db.close().await;
     }
 }
@@ -218,6 +221,7 @@ async fn open_paywall(
         engines,
     })
     .await?;
+    paywall.check_configured().await?.context("key meter")?;
     Ok((counters, paywall))
 }
 

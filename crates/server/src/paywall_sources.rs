@@ -3,10 +3,13 @@
 use std::sync::{Arc, OnceLock};
 
 use billing::Billing;
+use jiff::SignedDuration;
 use paywall::{Choices, Departments, Holder, Pending, Place, Sample};
 use store::Db;
 use stories::{Audience, Cursor, Headline};
 use vocab::{Access, Ambient, Holding, ReaderId};
+
+const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
 /// Departments that the paywall asks and that open after it.
 #[derive(Default)]
@@ -25,7 +28,7 @@ impl Others {
     pub(crate) fn departments(&self, db: &Db, ambient: &Ambient) -> Departments {
         let (billing, of_readers) = (self.billing.clone(), db.clone());
         let (of_places, of_stories, db) = (db.clone(), db.clone(), db.clone());
-        let ambient = ambient.clone();
+        let (of_tries, time, ambient) = (db.clone(), ambient.clone(), ambient.clone());
         Departments {
             holding: Arc::new(move |reader| {
                 let (billing, db) = (billing.clone(), of_readers.clone());
@@ -42,6 +45,10 @@ impl Others {
             choices: Arc::new(move || {
                 let (db, ambient) = (db.clone(), ambient.clone());
                 Box::pin(async move { choices(&db, &ambient).await })
+            }),
+            count_try: Arc::new(move |key, limit| {
+                let (db, now) = (of_tries.clone(), time.now());
+                Box::pin(async move { readers::count_try(&db, &key, limit, HOUR, now).await })
             }),
         }
     }

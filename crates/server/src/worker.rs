@@ -72,10 +72,13 @@ pub fn spawn_housekeeping(
     tasks.spawn(every(OPENINGS_EVERY, stop.clone(), move || flush_openings(opened.clone())));
 }
 
-/// Adds to the database what readers opened here.
+/// Adds to the database what readers opened here, and what institutions used.
 async fn flush_openings(paper: Paper) {
     if let Err(error) = paper.stories.flush_openings().await {
         tracing::warn!(%error, "what readers opened could not be written; it will be tried again");
+    }
+    if let Err(error) = paper.paywall.flush_usage().await {
+        tracing::warn!(%error, "what institutions used could not be written; it will be tried again");
     }
 }
 
@@ -154,6 +157,7 @@ pub async fn open_feed(paper: &Paper) -> store::Result<feed::Reader> {
         "catalogue",
         "policy",
         "passes",
+        "institutions",
         "robots",
         "engine_ranges",
         "decision_keys",
@@ -175,6 +179,7 @@ async fn follow_feed(paper: Paper, mut feed: feed::Reader, mut stop: watch::Rece
                 heard = Instant::now();
                 if std::mem::take(&mut cut_off) {
                     paper.paywall.forget(&everything_of("passes")).await;
+                    paper.paywall.forget(&everything_of("institutions")).await;
                 }
             }
             Ok(Err(error)) => tracing::warn!(%error, "the change feed cannot be read"),
@@ -205,12 +210,14 @@ async fn poll_feed(paper: &Paper, feed: &mut feed::Reader) -> store::Result<()> 
 }
 
 impl Paper {
-    /// Forgets who is logged in, what they pay for, and which links let whom in.
+    /// Forgets who is logged in, what they or their institutions pay for, and which links
+    /// let whom in.
     fn forget_people(&self) {
         let everybody = everything_of("clock");
         self.readers.forget(&everybody);
         self.billing.forget(&everybody);
         self.paywall.forget_campaigns();
+        self.paywall.forget_institutions();
     }
 
     /// Forgets what `change` made stale, in every department.

@@ -41,7 +41,7 @@ pub struct CopyReport {
 /// own migrations, and nobody waits for changes that are already in it.
 const NOT_COPIED: [&str; 2] = ["migrations", "changes"];
 /// Parents before children, for the foreign keys; all others follow by name.
-const PARENTS_FIRST: [&str; 13] = [
+const PARENTS_FIRST: [&str; 15] = [
     "readers",
     "plans",
     "subscriptions",
@@ -55,6 +55,8 @@ const PARENTS_FIRST: [&str; 13] = [
     "stories",
     "gifts",
     "campaigns",
+    "institutions",
+    "institution_codes",
 ];
 const BATCH: usize = 500;
 

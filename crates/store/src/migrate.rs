@@ -40,6 +40,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     8 "0008" "policy"
     9 "0009" "passes"
     10 "0010" "outside_stories"
+    11 "0011" "institutions"
 };
 
 /// All migrations that this binary knows.

@@ -132,7 +132,7 @@ impl Stories {
                 }
                 self.caches.forget_all();
             }
-            "plans" | "clock" | "face" | "policy" => self.caches.forget_all(),
+            "plans" | "clock" | "face" | "policy" | "institutions" => self.caches.forget_all(),
             _ => {}
         }
     }

@@ -130,6 +130,8 @@ pub(crate) struct WallPage<'a> {
     pub(crate) benefit: String,
     pub(crate) offers: &'a Offers,
     pub(crate) next: SafePath,
+    /// Whether an institution might give access.
+    pub(crate) institutions: bool,
     /// Why a link did not open it.
     pub(crate) note: Option<String>,
 }

@@ -298,7 +298,7 @@ impl DeskFrame {
     pub fn parts(&self) -> Vec<(&'static str, String)> {
         use Role::{Author, Circulation, Editor, Finance, Support};
         type Label = fn(Words) -> String;
-        let all: [(&[Role], _, Label); 13] = [
+        let all: [(&[Role], _, Label); 14] = [
             (&[Editor, Author], "/desk/stories", Words::desk_stories),
             (&[Editor], "/desk/sections", Words::desk_sections),
             (&[Editor], "/desk/authors", Words::desk_authors),
@@ -308,6 +308,7 @@ impl DeskFrame {
             (&[Circulation, Support, Finance], "/desk/subscriptions", Words::desk_subscriptions),
             (&[Circulation, Finance], "/desk/plans", Words::desk_plans),
             (&[Circulation, Editor], "/desk/meter", Words::desk_meter_title),
+            (&[Circulation], "/desk/institutions", Words::desk_institutions),
             (&[], "/desk/appearance", Words::desk_appearance),
             (&[], "/desk/robots", Words::robots_heading),
             (&[], "/desk/settings", Words::desk_settings),

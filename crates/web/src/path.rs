@@ -1,7 +1,7 @@
 use unicode_normalization::UnicodeNormalization as _;
 
 /// First segments that no section may take.
-pub const RESERVED_SEGMENTS: [&str; 38] = [
+pub const RESERVED_SEGMENTS: [&str; 39] = [
     "about",
     "account",
     "api",
@@ -18,6 +18,7 @@ pub const RESERVED_SEGMENTS: [&str; 38] = [
     "gifts",
     "healthz",
     "hooks",
+    "institution",
     "language",
     "login",
     "logout",

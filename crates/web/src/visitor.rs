@@ -23,6 +23,8 @@ pub struct SignedIn {
     pub name: Arc<str>,
     /// Its roles at the desk; empty for readers.
     pub roles: RoleSet,
+    /// Whether the address was proven to be the reader's.
+    pub is_proven: bool,
 }
 
 /// Whoever makes this request. The front desk puts it there; everyone asks it.
@@ -50,6 +52,8 @@ pub struct Visitor {
     pub engine: Option<Engine>,
     /// Where the request comes from.
     pub address: ClientAddress,
+    /// What the program calls itself, where an institution's visitors are told apart by it.
+    pub agent: Option<Arc<str>>,
     /// In which language the paper's own words come.
     pub language: Language,
 }

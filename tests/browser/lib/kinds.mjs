@@ -10,7 +10,7 @@ import {
   openResetMail, openResetProblem, openSandbox, openSandboxOver, openSaved, openSectionsSecondPage, openSetup,
   openSetupProblem, openTooMany, openUnavailable, openWithdrawn, openWrongMethod, outcome,
 } from './ways.mjs';
-import { openCampaign, openLogInEnded, openOutOfHands, openOvertaken, openPreview, openStoryProblem } from './ways-desk.mjs';
+import { openCampaign, openInstitution, openInstitutionProblem, openLogInEnded, openOutOfHands, openOvertaken, openPreview, openStoryProblem } from './ways-desk.mjs';
 
 export { BLOCKS_STORY, STORY, STORY_TRANSLATED } from './ways.mjs';
 
@@ -72,6 +72,8 @@ export const KINDS = [
   { name: 'account', as: 'subscriber', open: go('/account'), size: 'account', still: true, snapshot: true, faces: true },
   { name: 'gift', as: 'subscriber', open: openGift, size: 'account' },
   { name: 'gifts', as: 'subscriber', open: go('/account/gifts'), size: 'account' },
+  { name: 'institution', as: 'anybody', open: go('/institution'), size: 'account' },
+  { name: 'institution-code', as: 'subscriber', open: go('/institution'), size: 'account' },
   { name: 'cancel', as: 'subscriber', open: go('/account/subscription/cancellation'), size: 'account' },
   { name: 'subscribe-subscriber', as: 'subscriber', open: go('/subscribe'), size: 'account' },
   { name: 'saved-empty', as: 'reader', open: go('/saved'), size: 'account' },
@@ -103,6 +105,9 @@ export const KINDS = [
   { name: 'desk-pages', as: 'owner', open: go('/desk/pages'), desk: true },
   { name: 'desk-passes', as: 'owner', open: go('/desk/passes'), desk: true },
   { name: 'desk-campaign', as: 'owner', open: openCampaign, desk: true },
+  { name: 'desk-institutions', as: 'owner', open: go('/desk/institutions'), desk: true },
+  { name: 'desk-institution', as: 'owner', open: openInstitution, desk: true },
+  { name: 'desk-institution-problem', as: 'owner', open: openInstitutionProblem, status: 422, desk: true },
   { name: 'desk-robots', as: 'owner', open: go('/desk/robots'), desk: true },
   { name: 'desk-meter', as: 'owner', open: go('/desk/meter'), desk: true },
   { name: 'desk-meter-rule', as: 'owner', open: go('/desk/meter/rule'), desk: true },

@@ -70,3 +70,24 @@ export async function openCampaign(page) {
   await page.fill('#until', new Date(Date.now() + 7 * 24 * 3600 * 1000).toISOString().slice(0, 16));
   return click(page, page.locator('form[action="/desk/passes/campaigns"] button'));
 }
+
+/** An institution with a network, a domain, and a code that was just made. */
+export async function openInstitution(page) {
+  await page.goto('/desk/institutions');
+  const slug = `sahyadri-${Date.now()}`;
+  await page.fill('#slug', slug);
+  await page.fill('#name', 'Sahyadri University');
+  await page.fill('#until', new Date(Date.now() + 300 * 24 * 3600 * 1000).toISOString().slice(0, 10));
+  await click(page, page.locator('form[action="/desk/institutions"] button'));
+  await page.fill('#domain', `${slug}.edu`);
+  await click(page, page.locator('form[action$="/domains"] button'));
+  await page.fill('#label', 'Law faculty, autumn');
+  await page.fill('#readers', '120');
+  return click(page, page.locator('form[action$="/codes"] button'));
+}
+
+export async function openInstitutionProblem(page) {
+  await openInstitution(page);
+  await page.fill('#networks', '203.0.113.7/24');
+  return click(page, page.locator('form[action$="/networks"] button'));
+}

@@ -4,6 +4,7 @@
 mod api;
 mod arrivals;
 mod browser;
+mod codes;
 mod forms;
 mod gifts;
 mod headers;
@@ -249,7 +250,13 @@ pub const ALL: &[Row] = &[
         ["a_hundred_openers_at_once_are_ten", "fifty_gifts_at_once_are_ten", "a_gift_ends"],
         gifts::gifts
     ),
-    row!(29, "vouchers and institutions", "codes guessed", [], surfaces::vouchers),
+    row!(
+        29,
+        "vouchers and institutions",
+        "codes guessed, more of them than an account may try in an hour",
+        ["guessing_is_answered_alike_and_seldom", "a_code_is_redeemed_exactly_as_often_as_it_may"],
+        codes::codes
+    ),
     row!(30, "e-paper", "pages, tiles, texts and dates by guessing", [], surfaces::epaper),
     row!(31, "newsletters", "links forwarded and opened by scanners", [], surfaces::newsletters),
     row!(

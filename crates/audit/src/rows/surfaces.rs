@@ -29,7 +29,7 @@ pub(super) async fn missing_route(audit: &Audit, routes: &[(&str, &str)]) -> Res
     Ok(String::new())
 }
 
-async fn pending(audit: &Audit, routes: &[(&str, &str)], what: &str) -> Verdict {
+pub(super) async fn pending(audit: &Audit, routes: &[(&str, &str)], what: &str) -> Verdict {
     missing_route(audit, routes).await?;
     Ok(Outcome::Pending(format!("{what}: {} addresses tried, none is there", routes.len())))
 }
@@ -158,23 +158,6 @@ pub(super) async fn service_worker(audit: &Audit) -> Verdict {
         None => "",
     };
     pending(audit, &routes, &format!("pages are not stored{browser}; no service worker")).await
-}
-
-/// Row 29.
-pub(super) async fn vouchers(audit: &Audit) -> Verdict {
-    pending(
-        audit,
-        &[
-            ("GET", "/institution"),
-            ("POST", "/institution"),
-            ("GET", "/redeem"),
-            ("POST", "/vouchers"),
-            ("GET", "/vouchers"),
-            ("POST", "/account/vouchers"),
-        ],
-        "no vouchers or institutions",
-    )
-    .await
 }
 
 /// Row 30.

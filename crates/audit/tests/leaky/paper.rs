@@ -441,12 +441,15 @@ impl Shared {
             ("/feeds/rss.xml", Hole::Feed),
             ("/archive", Hole::Search),
             ("/sw.js", Hole::ServiceWorker),
-            ("/redeem", Hole::Vouchers),
             ("/epaper", Hole::Epaper),
             ("/newsletters", Hole::Newsletters),
         ];
         if surfaces.iter().any(|(at, hole)| *at == path && self.has(*hole)) {
             return page(StatusCode::OK, "<p>Here I am.</p>");
+        }
+        // Codes may be guessed there as often as one likes.
+        if path == "/institution" && self.has(Hole::Vouchers) {
+            return page(StatusCode::UNPROCESSABLE_ENTITY, "<p>No such code.</p>");
         }
         if self.has(Hole::Traversal) && path.contains("..%2f..%2f") {
             return page(StatusCode::OK, "root:x:0:0");

@@ -95,6 +95,7 @@ impl TestBrowser {
             crawler: false,
             engine: None,
             address: ClientAddress(IpAddr::V4(Ipv4Addr::LOCALHOST)),
+            agent: None,
             language: self.language,
         }
     }

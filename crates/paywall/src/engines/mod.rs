@@ -27,9 +27,11 @@ use store::{Db, Executor, feed::Change, jobs::Handlers, schedule::Recurring, set
 use vocab::{Ambient, Engine};
 use web::{ClientAddress, Site, declares_itself_crawler};
 
+use crate::Network;
+
 pub use bots::{Bot, Group, bots, find_bot};
 pub use names::{Dns, Names, NamesProblem};
-pub use ranges::{Network, RangesProblem, read_ranges};
+pub use ranges::{RangesProblem, read_ranges};
 pub use refresh::{RangesAddress, RangesAddressProblem};
 pub use robots::{Answer, RobotsPolicy, RobotsProblem, RobotsProblemKind};
 

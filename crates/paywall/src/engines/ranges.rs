@@ -1,18 +1,10 @@
 //! The addresses that engines publish as their own.
 
-use std::{
-    fmt,
-    net::{IpAddr, Ipv6Addr},
-};
+use std::net::IpAddr;
 
 use serde::Deserialize;
 
-/// A network of addresses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Network {
-    base: u128,
-    mask: u128,
-}
+use crate::Network;
 
 /// Why a file of ranges will not do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -80,37 +72,7 @@ pub fn read_ranges(json: &str) -> Result<Vec<Network>, RangesProblem> {
 fn read_network(text: &str) -> Option<(Network, u32, bool)> {
     let (address, length) = text.split_once('/')?;
     let (address, length): (IpAddr, u32) = (address.parse().ok()?, length.parse().ok()?);
-    let width = if address.is_ipv4() { 32 } else { 128 };
-    if length > width {
-        return None;
-    }
-    let mask = u128::MAX.checked_shl(width - length).unwrap_or(0);
-    Some((Network { base: bits(address) & mask, mask }, length, address.is_ipv4()))
-}
-
-/// All addresses as 128 bits, IPv4 mapped into IPv6.
-fn bits(address: IpAddr) -> u128 {
-    match address {
-        IpAddr::V4(v4) => u128::from(v4.to_ipv6_mapped()),
-        IpAddr::V6(v6) => u128::from(v6),
-    }
-}
-
-impl Network {
-    /// Whether `address` lies in it.
-    pub fn holds(&self, address: IpAddr) -> bool {
-        bits(address) & self.mask == self.base
-    }
-}
-
-impl fmt::Display for Network {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let length = self.mask.count_ones();
-        match Ipv6Addr::from(self.base).to_canonical() {
-            IpAddr::V4(v4) if length >= 96 => write!(f, "{v4}/{}", length - 96),
-            _ => write!(f, "{}/{length}", Ipv6Addr::from(self.base)),
-        }
-    }
+    Some((Network::around(address, length)?, length, address.is_ipv4()))
 }
 
 /// Whether the address is one of the open network: no machine of one's own, of one's

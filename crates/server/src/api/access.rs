@@ -8,7 +8,7 @@ use axum::{
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use meter::{Purpose, Story};
 use outside::{OutsideStory, Subject};
-use paywall::{Arrival, Reading};
+use paywall::{Arrival, Known, Reading};
 use serde::{Deserialize, Serialize};
 use stories::{Headline, api::ApiDecision};
 use utoipa::ToSchema;
@@ -118,6 +118,8 @@ pub(crate) struct AccessAnswer {
     decision: ApiDecision,
     /// The device's token; null for a new device whose network has brought too many.
     device: Option<String>,
+    /// The institution whose agreement covers the reader, by its short name, or null.
+    institution: Option<String>,
     /// The decision as a token that an edge can verify alone for a while; null where
     /// nobody asked to read.
     token: Option<String>,
@@ -158,18 +160,29 @@ pub(crate) async fn decide_access(
         asked.device.as_deref().and_then(|token| Visitor::device_from_token(&paper.site, token));
     let (reader, holding) = find_reader(&paper, asked.reader.as_deref()).await?;
     let fresh_device = device.unwrap_or_else(|| DeviceId::fresh(&paper.ambient));
+    let known = Known {
+        address,
+        reader: reader.as_ref().map(|reader| reader.id),
+        proven_email: reader
+            .as_ref()
+            .filter(|reader| reader.verified_at.is_some())
+            .map(|reader| &*reader.email),
+    };
+    let cover = paper.paywall.recognise(known);
+    let reader = known.reader;
     let reading = Reading {
         device,
         fresh_device,
         reader,
         staff: false,
         holding: &holding,
-        institution: None,
+        institution: cover.as_ref().map(|cover| &*cover.institution),
         country,
         entry,
         pass: None,
         purpose,
         address: address.map(ClientAddress),
+        agent: asked.user_agent.as_deref(),
     };
     let device = Visitor::device_token(&paper.site, fresh_device);
     let (ruling, device) = match paper.paywall.receive(story, number, &reading) {
@@ -187,7 +200,9 @@ pub(crate) async fn decide_access(
         },
         _ => None,
     };
-    let answer = AccessAnswer { decision: ApiDecision::from(&ruling.decision), device, token };
+    let institution = cover.map(|cover| cover.institution.slug.to_string());
+    let decision = ApiDecision::from(&ruling.decision);
+    let answer = AccessAnswer { decision, device, institution, token };
     let mut response = Json(answer).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, PRIVATE_NO_STORE);
     Ok(response)
@@ -232,12 +247,12 @@ async fn find_own(paper: &Paper, named: &str) -> Result<Option<Headline>, PageEr
 async fn find_reader(
     paper: &Paper,
     named: Option<&str>,
-) -> Result<(Option<ReaderId>, Arc<Holding>), PageError> {
+) -> Result<(Option<readers::Reader>, Arc<Holding>), PageError> {
     let Some(named) = named else { return Ok((None, Arc::default())) };
     let id: ReaderId = named.parse().map_err(|_| PageError::not_found())?;
     let reader = readers::find_reader(&paper.db, id).await.map_err(unavailable)?;
     let reader =
         reader.filter(|reader| reader.disabled_at.is_none()).ok_or_else(PageError::not_found)?;
     let holding = paper.billing.holding_of(reader.id).await.map_err(unavailable)?;
-    Ok((Some(reader.id), holding))
+    Ok((Some(reader), holding))
 }

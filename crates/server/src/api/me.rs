@@ -19,6 +19,8 @@ pub(crate) struct Me {
     reader: Option<MeReader>,
     /// What the subscription includes.
     benefits: Vec<String>,
+    /// The institution whose agreement covers whoever asks, or null.
+    institution: Option<MeInstitution>,
     /// The running subscription, or the one that ended last, or null.
     subscription: Option<MeSubscription>,
     /// The meter, as it stands for whoever asks.
@@ -34,6 +36,17 @@ pub(crate) struct MeReader {
     email: String,
     /// Its name, or the address where it has none.
     name: String,
+}
+
+/// An institution.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MeInstitution {
+    /// Its short name.
+    slug: String,
+    /// What it is called.
+    name: String,
+    /// What its agreement includes.
+    benefits: Vec<String>,
 }
 
 /// A subscription.
@@ -94,6 +107,11 @@ pub(crate) async fn show_me(
             name: signed_in.name.to_string(),
         }),
         benefits: visitor.benefits().iter().map(ToString::to_string).collect(),
+        institution: visitor.institution.as_ref().map(|institution| MeInstitution {
+            slug: institution.slug.to_string(),
+            name: institution.name.to_string(),
+            benefits: institution.benefits.iter().map(ToString::to_string).collect(),
+        }),
         subscription: subscription.map(|current| MeSubscription {
             status: current.status.to_string(),
             plan: current.plan_slug,

@@ -2,7 +2,9 @@ use askama::Template;
 use axum::{extract::State, response::Response};
 use counters::Who;
 use http::StatusCode;
+use paywall::{Known, Membership};
 use web::{Frame, PageError, Visitor, page_response};
+use words::Words;
 
 use crate::Paper;
 
@@ -17,6 +19,12 @@ struct AccountPage {
     meter: Option<(u32, u32)>,
     /// Whether the reader may give stories away.
     gives: bool,
+    /// Whether there are institutions.
+    institutions: bool,
+    /// Which institution gives access by network or address, in a sentence.
+    institution: Option<String>,
+    /// The institutions to which the reader belongs by a code.
+    memberships: Vec<Membership>,
 }
 
 /// The account: a sentence and the actions that matter, from each department.
@@ -35,6 +43,10 @@ pub(super) async fn show_account(
         Some((used, limit))
     };
     let say = visitor.words();
+    let memberships = paper.paywall.memberships(signed_in.reader).await;
+    let memberships =
+        memberships.map_err(|error| PageError::unavailable_because(Words::error_not_now, error))?;
+    let cover = paper.paywall.cover_without_code(Known::of_visitor(&visitor));
     let page = AccountPage {
         frame: Frame::private(&paper.site, &visitor, say.your_account(), "/account"),
         account: paper.readers.account_part(signed_in, say).await?,
@@ -42,6 +54,9 @@ pub(super) async fn show_account(
         is_staff: visitor.is_staff(),
         meter,
         gives: paper.paywall.gift_rules().allow(&visitor.holding),
+        institutions: paper.paywall.has_institutions() || !memberships.is_empty(),
+        institution: cover.map(|cover| paper.paywall.say_cover(&cover, say)),
+        memberships,
     };
     page_response(StatusCode::OK, &page)
 }

@@ -202,7 +202,7 @@ on_both_databases! {
         let me = anonymous.get("/api/v1/me").await;
         assert_eq!(me.header("cache-control"), "private, no-store");
         assert_eq!(me.json(), serde_json::json!({
-            "reader": null, "benefits": [], "subscription": null,
+            "reader": null, "benefits": [], "institution": null, "subscription": null,
             "meter": { "used": 0, "limit": 5, "resets_at": "2026-12-01T00:00:00+05:30" },
         }));
         let path = &paper.paths(Access::Metered).await[0];

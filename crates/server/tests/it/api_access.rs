@@ -8,7 +8,7 @@ use vocab::Access;
 
 use crate::api::id_of;
 
-async fn new_key(paper: &TestPaper, name: &str) -> String {
+pub(crate) async fn new_key(paper: &TestPaper, name: &str) -> String {
     add_key(&paper.paper.db, &paper.paper.ambient, name, KeyScope::Access).await.expect("a key")
 }
 
@@ -18,7 +18,7 @@ async fn ask(paper: &TestPaper, key: &str, body: &Value) -> Reply {
     paper.browser().post_bytes("/api/v1/access", body.to_string().as_bytes(), &headers).await
 }
 
-async fn decision(paper: &TestPaper, key: &str, body: &Value) -> Value {
+pub(crate) async fn decision(paper: &TestPaper, key: &str, body: &Value) -> Value {
     let reply = ask(paper, key, body).await;
     assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
     assert_eq!(reply.header("cache-control"), "private, no-store");

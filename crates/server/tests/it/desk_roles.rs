@@ -43,6 +43,14 @@ const PLAN: Fields = &[
     ("benefits", "unlimited"),
 ];
 
+const AGREEMENT: Fields = &[
+    ("slug", "matrix-{n}"),
+    ("name", "Matrix {n}"),
+    ("benefits", "unlimited"),
+    ("from", "2026-11-24"),
+    ("until", "2027-11-23"),
+];
+
 /// Method, path as in the sources, who may, and what to send.
 pub(crate) type Row = (&'static str, &'static str, &'static [&'static str], Fields);
 
@@ -115,6 +123,25 @@ pub(crate) const MATRIX: &[Row] = &[
     ),
     ("GET", "/desk/passes/campaigns/{id}", LINKERS, NONE),
     ("POST", "/desk/passes/campaigns/{id}/revocation", LINKERS, NONE),
+    ("GET", "/desk/institutions", CLOSERS, NONE),
+    ("POST", "/desk/institutions", CLOSERS, AGREEMENT),
+    ("GET", "/desk/institutions/{slug}", CLOSERS, NONE),
+    ("POST", "/desk/institutions/{slug}", CLOSERS, AGREEMENT),
+    ("POST", "/desk/institutions/{slug}/pause", CLOSERS, NONE),
+    ("POST", "/desk/institutions/{slug}/pause/withdraw", CLOSERS, NONE),
+    ("POST", "/desk/institutions/{slug}/end", CLOSERS, &[("sure", "yes")]),
+    ("POST", "/desk/institutions/{slug}/networks", CLOSERS, &[("networks", "2001:db8:{n}::/48")]),
+    (
+        "POST",
+        "/desk/institutions/{slug}/networks/remove",
+        CLOSERS,
+        &[("network", "2001:db8:ffff::/48")],
+    ),
+    ("POST", "/desk/institutions/{slug}/domains", CLOSERS, &[("domain", "matrix-{n}.test")]),
+    ("POST", "/desk/institutions/{slug}/domains/remove", CLOSERS, &[("domain", "matrix.test")]),
+    ("POST", "/desk/institutions/{slug}/codes", CLOSERS, &[("label", "Matrix"), ("readers", "10")]),
+    ("POST", "/desk/institutions/{slug}/codes/{id}/revocation", CLOSERS, NONE),
+    ("GET", "/desk/institutions/{slug}/usage.csv", CLOSERS, NONE),
     ("GET", "/desk/readers", HELPERS, NONE),
     ("GET", "/desk/readers/{id}", HELPERS, NONE),
     ("POST", "/desk/readers/{id}/roles", OWNER, &[("roles", "")]),
@@ -226,11 +253,44 @@ async fn fresh_pass(path: &str, owner: &Browser) -> String {
     path.replace("{number}", latest)
 }
 
+/// The path of an institution, or of one of its codes, that is as the route needs it.
+async fn fresh_institution(paper: &TestPaper, path: &str, owner: &Browser) -> String {
+    let is_removal = path.ends_with("/remove");
+    let slug = match is_removal {
+        true => "matrix-grounds".to_owned(),
+        false => format!("matrix-{}", paper.paper.ambient.uuid()),
+    };
+    let fields = AGREEMENT.iter().map(|(name, value)| match *name {
+        "slug" => ("slug", &*slug),
+        _ => (*name, *value),
+    });
+    owner.post("/desk/institutions", &fields.collect::<Vec<_>>()).await;
+    let page = format!("/desk/institutions/{slug}");
+    if is_removal {
+        owner.post(&format!("{page}/networks"), &[("networks", "2001:db8:ffff::/48")]).await;
+        owner.post(&format!("{page}/domains"), &[("domain", "matrix.test")]).await;
+    }
+    if path.ends_with("/pause/withdraw") {
+        owner.post(&format!("{page}/pause"), &[]).await;
+    }
+    let path = path.replace("{slug}", &slug);
+    if !path.contains("{id}") {
+        return path;
+    }
+    let fields = [("label", "Matrix"), ("readers", "10")];
+    let made = owner.post(&format!("{page}/codes"), &fields).await.text();
+    let id = made.split("/codes/").nth(1).and_then(|rest| rest.split('/').next());
+    path.replace("{id}", id.expect("the code that was made"))
+}
+
 /// The path with something fresh in it for each asking.
 pub(crate) async fn fill(paper: &TestPaper, row: &Row, things: &Things, asker: &Browser) -> String {
     let (_, path, ..) = row;
     if path.contains("/passes/") && path.contains('{') {
         return fresh_pass(path, &things.owner).await;
+    }
+    if path.contains("/institutions/") {
+        return fresh_institution(paper, path, &things.owner).await;
     }
     if path.contains("{number}") {
         let me = asker.get("/api/v1/me").await.json();
@@ -290,6 +350,8 @@ on_both_databases! {
                     _ if *method == "GET" => reply.status == StatusCode::OK,
                     // This form brings files, so it comes in another form.
                     _ if *path == "/desk/appearance" => reply.status == StatusCode::BAD_REQUEST,
+                    // A code is shown once, on the page that made it.
+                    _ if path.ends_with("/codes") => reply.status == StatusCode::OK,
                     // Whoever has not seen the draft changes nothing in it, and is told.
                     _ if path.starts_with("/desk/meter/") => reply.status == StatusCode::CONFLICT,
                     // Nothing of the cast's was collected wrongly, and so much is said to who may know.

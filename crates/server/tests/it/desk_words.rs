@@ -122,7 +122,8 @@ async fn speak(browser: &Browser, language: &str) {
 async fn pages(paper: &TestPaper, owner: &Browser, things: &Things) -> Vec<(&'static str, Reply)> {
     parked_job(paper).await;
     let mut pages = Vec::new();
-    for row in MATRIX.iter().filter(|row| row.0 == "GET") {
+    // A file is no page.
+    for row in MATRIX.iter().filter(|row| row.0 == "GET" && !row.1.ends_with(".csv")) {
         let path = fill(paper, row, things, owner).await;
         let reply = owner.get(&path).await;
         assert_eq!(reply.status, StatusCode::OK, "{path}");
@@ -153,6 +154,11 @@ const REFUSED: &[(&str, Fields, &str)] = &[
         "/desk/plans",
         &[("slug", "zz"), ("name", "x"), ("price", "1"), ("term", "1w"), ("benefits", "premium")],
         "कोई अवधि नहीं है",
+    ),
+    (
+        "/desk/institutions",
+        &[("slug", "zz"), ("name", "x"), ("benefits", "all"), ("from", "1"), ("until", "2")],
+        "कोई सुविधा नहीं है",
     ),
     ("/desk/plans/super-saver/position", &[("direction", "sideways")], "दिशा: "),
 ];
@@ -221,6 +227,32 @@ on_both_databases! {
 
 /// What each page of the desk says in English.
 const ENGLISH: &[(&str, &[&str])] = &[
+    (
+        "/desk/institutions",
+        &[
+            "<h1>Institutions</h1>",
+            "by network, by e-mail domain, or by a code",
+            "<h2>Add an institution</h2>",
+            ">Short name</label>",
+            ">First day</label>",
+            ">Last day</label>",
+        ],
+    ),
+    (
+        "/desk/institutions/{slug}",
+        &[
+            "<h1>Matrix {n}</h1>",
+            "<dd>running</dd>",
+            ">Pause</button>",
+            "<h2 id=\"usage\">Usage</h2>",
+            ">Unique investigations</th>",
+            ">Download as CSV</a>",
+            "<h2>Networks</h2>",
+            "<h2>E-mail domains</h2>",
+            "<h2>Access codes</h2>",
+            ">End it now</button>",
+        ],
+    ),
     (
         "/desk",
         &[

@@ -38,6 +38,7 @@ mod face;
 mod front;
 mod gate;
 mod gifts;
+mod institutions;
 mod languages;
 mod logs;
 mod mail;

@@ -186,6 +186,7 @@ impl Stories {
                 }),
             offers: &offers,
             next: SafePath::parse(&story.path()),
+            institutions: self.paywall.has_institutions(),
             note: refusal.map(|refusal| say_refusal(refusal, Words::of(variant.language))),
         };
         Ok(askama::Template::render(&page)?)

@@ -107,6 +107,7 @@ desk-meter-not-path = “{ $text }” is no path; begin it with /
 desk-meter-never-of-age = no story is older than { $least } days and at most { $most } days old
 desk-meter-never-asked = “{ $name }” before it already decides for everybody about all such stories; move this rule above it
 desk-meter-no-such-meter = there is no meter “{ $name }”; there are: { $there }
+desk-meter-no-such-institution = there is no institution “{ $name }”; add it at Institutions first
 
 # Who would be walled.
 desk-meter-preview = Who would be walled here, and why

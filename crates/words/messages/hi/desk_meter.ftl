@@ -107,6 +107,7 @@ desk-meter-not-path = “{ $text }” पथ नहीं है; / से श�
 desk-meter-never-of-age = कोई ख़बर { $least } दिन से पुरानी और ज़्यादा से ज़्यादा { $most } दिन पुरानी नहीं हो सकती
 desk-meter-never-asked = इससे पहले “{ $name }” ऐसी सभी ख़बरों के बारे में सबके लिए तय कर देता है; इस नियम को उससे ऊपर ले जाएँ
 desk-meter-no-such-meter = “{ $name }” नाम का कोई मीटर नहीं है; ये हैं: { $there }
+desk-meter-no-such-institution = “{ $name }” नाम का कोई संस्थान नहीं है; पहले उसे संस्थान में जोड़िए
 
 # किसे रोका जाएगा।
 desk-meter-preview = यहाँ किसे रोका जाएगा, और क्यों

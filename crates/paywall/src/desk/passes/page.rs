@@ -1,7 +1,7 @@
 use askama::Template;
 use axum::{extract::State, response::Response};
 use http::StatusCode;
-use jiff::{SignedDuration, Timestamp, civil};
+use jiff::{SignedDuration, Timestamp};
 use vocab::PaperMonth;
 use web::{DeskFrame, PageError, Staff, page_response};
 
@@ -11,6 +11,7 @@ use super::{
 use crate::{
     Paywall, Unlock,
     campaigns::{self, Campaign},
+    desk::month_label,
     gifts::{self, GiftMonth, GiftedStory},
     unlocks,
 };
@@ -72,13 +73,7 @@ pub(super) async fn render(
         |(form, problem)| (form, Some(problem)),
     );
     let months = gifts::queries::list_months(db, MONTHS).await.map_err(broken)?;
-    let label = |month: i64| {
-        let year = i16::try_from(month / 100).unwrap_or(1970);
-        let month = i8::try_from(month % 100).unwrap_or(1);
-        let first = civil::Date::new(year, month, 1).ok();
-        let first = first.and_then(|first| first.to_zoned(zone.clone()).ok());
-        first.map_or_else(String::new, |first| say.month(first.timestamp(), zone))
-    };
+    let label = |month: i64| month_label(say, month, zone);
     let page = PassesPage {
         frame: DeskFrame::new(&paywall.site, staff, say.passes()),
         is_editor: is_editor(staff),

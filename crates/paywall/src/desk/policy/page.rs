@@ -11,9 +11,9 @@ use words::Words;
 
 use super::{MAY_CHANGE, MAY_SEE, broken, say, seen};
 use crate::{
-    Choices, Paywall, Sample,
+    Choices, Holder, Paywall, Sample,
     policies::{self, Draft, Version},
-    preview::{Origin, Outlook, Trial, outlook, trials},
+    preview::{Origin, Outlook, Trial, outlook, trials, tried_institutions},
 };
 
 /// How many policies the history shows.
@@ -122,9 +122,12 @@ pub(super) async fn show(
         (paywall.departments.story)(path).await.map_err(broken)?
     };
     let in_force = paywall.in_force();
+    let institutions = paywall.institution_choices().await.map_err(broken)?;
+    let institutions = tried_institutions(&[&in_force.policy, &draft.policy], institutions);
     let preview = sample.map(|sample| {
         let policies = (&in_force.policy, (draft.revision > 0).then_some(&draft.policy));
-        try_on(say, &sample, policies, &question, &choices, paywall.ambient.now())
+        let tried = (&choices, &*institutions);
+        try_on(say, &sample, policies, &question, tried, paywall.ambient.now())
     });
     let page = MeterPage {
         frame: DeskFrame::new(&paywall.site, &staff, say.desk_meter_title()),
@@ -212,7 +215,7 @@ fn try_on(
     sample: &Sample,
     (now, then): (&Policy, Option<&Policy>),
     question: &PreviewQuery,
-    choices: &Choices,
+    (choices, institutions): (&Choices, &[Holder]),
     at: Timestamp,
 ) -> Preview {
     let entry = question.entry.trim();
@@ -221,11 +224,11 @@ fn try_on(
         entry: (!entry.is_empty()).then(|| entry.to_owned()),
     };
     let verdict = |policy: &Policy, trial: &Trial| {
-        let outlook = outlook(policy, &*sample.story, trial, &origin, choices, at);
+        let outlook = outlook(policy, &*sample.story, trial, &origin, (choices, institutions), at);
         verdict(say, policy, &outlook)
     };
     let line = |trial: Trial| PreviewLine {
-        who: who(say, &trial, choices),
+        who: who(say, &trial, choices, institutions),
         now: verdict(now, &trial),
         then: then.map(|policy| verdict(policy, &trial)),
     };
@@ -233,7 +236,7 @@ fn try_on(
         headline: sample.headline.clone(),
         path: sample.path.clone(),
         level: say::level(say, sample.story.access()),
-        lines: trials(choices).into_iter().map(line).collect(),
+        lines: trials(choices, institutions).into_iter().map(line).collect(),
     }
 }
 
@@ -246,7 +249,7 @@ fn verdict(say: Words, policy: &Policy, outlook: &Outlook) -> Verdict {
     }
 }
 
-fn who(say: Words, trial: &Trial, choices: &Choices) -> String {
+fn who(say: Words, trial: &Trial, choices: &Choices, institutions: &[Holder]) -> String {
     match trial {
         Trial::Newcomer => say.desk_meter_try_newcomer(),
         Trial::Anonymous { full: false } => say.desk_meter_try_anonymous(),
@@ -257,6 +260,10 @@ fn who(say: Words, trial: &Trial, choices: &Choices) -> String {
         Trial::Subscriber(place) => {
             let plan = choices.plans.get(*place).map_or("", |plan| &plan.name);
             say.desk_meter_subscribers_of(plan)
+        }
+        Trial::Institution(place) => {
+            let name = institutions.get(*place).map_or("", |found| &found.name);
+            say.desk_meter_institution(name)
         }
         Trial::Crawler => say.desk_meter_try_crawler(),
     }

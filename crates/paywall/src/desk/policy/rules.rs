@@ -14,7 +14,7 @@ use words::Words;
 
 use super::{MAY_CHANGE, PATH, broken, draft_as_seen, refused, say, seen};
 use crate::{
-    Choices, Paywall,
+    Choices, Holder, Paywall,
     policies::{Draft, DraftError},
 };
 
@@ -31,6 +31,7 @@ struct RulePage {
     at: String,
     seen: String,
     choices: Choices,
+    institutions: Vec<Holder>,
     meters: Vec<String>,
     problem: Option<String>,
 }
@@ -53,10 +54,15 @@ impl RulePage {
             named("registered", say.desk_meter_registered()),
             named("lapsed", say.desk_meter_lapsed()),
             named("subscriber", say.desk_meter_subscribers()),
+            named("institution", say.desk_meter_institutions()),
         ];
         let plans = self.choices.plans.iter();
         all.extend(plans.map(|plan| {
             (format!("plan:{}", plan.slug), say.desk_meter_subscribers_of(&plan.name))
+        }));
+        let institutions = self.institutions.iter();
+        all.extend(institutions.map(|found| {
+            (format!("institution:{}", found.slug), say.desk_meter_institution(&found.name))
         }));
         // What the rule names stays, even where it is no choice any more.
         let extra = self.form.all("audience").filter(|value| all.iter().all(|(v, _)| v != value));
@@ -222,6 +228,7 @@ async fn render(
         at,
         seen: seen(draft),
         choices: (paywall.departments.choices)().await.map_err(broken)?,
+        institutions: paywall.institution_choices().await.map_err(broken)?,
         meters: draft.policy.meters.iter().map(|meter| meter.name.clone()).collect(),
         problem,
     };

@@ -63,6 +63,7 @@ fn wrong(say: Words, wrong: &Wrong) -> String {
         Wrong::NoLevel => say.desk_meter_no_level(),
         Wrong::NotPath(text) => say.desk_meter_not_path(text),
         Wrong::NeverOfAge(least, most) => say.desk_meter_never_of_age(*least, *most),
+        Wrong::NoSuchInstitution(slug) => say.desk_meter_no_such_institution(slug),
         Wrong::NeverAsked(name) => say.desk_meter_never_asked(name),
         Wrong::NoSuchMeter(name, there) => say.desk_meter_no_such_meter(name, there),
     }

@@ -1,0 +1,23 @@
+# Access through an institution: the readers' page, and what the account says.
+institution-title = Access through your institution
+institution-link = Access through your institution
+institution-by-network = You are reading through { $name }: you come from its network. Its agreement runs until { $until }.
+institution-by-code = You are reading through { $name }, by the code that you entered. Its agreement runs until { $until }.
+institution-by-domain = You are reading through { $name }, by your e-mail address. Its agreement runs until { $until }.
+institution-none = No institution gives you access here and now.
+institution-how = Universities, libraries and companies can let their people read. You are recognised by your institution’s network, by your e-mail address with it once you are logged in, or by a code that it gave you.
+institution-go-on = Go on to the story
+institution-front = Go on reading
+institution-code-title = Have a code?
+institution-code = Access code
+institution-code-hint = Letters and digits in four groups. Capitals and hyphens do not matter.
+institution-redeem = Use the code
+institution-code-wrong = This code gives no access. Compare it with what your institution gave you. If it is typed as it stands there, it may be over or used by as many readers as it may: ask your institution for another.
+institution-too-many = Too many codes have been tried. Try again in an hour.
+institution-log-in-says = A code belongs to an account. Log in first, and enter it then.
+institution-joined = The code is accepted. You read through your institution from now on, on all your devices.
+institution-left = You have left the institution. Its agreement no longer gives you access by code.
+institution-memberships = Your memberships
+institution-membership = { $name }, until { $until }
+institution-not-now = (gives nothing at the moment)
+institution-leave = Leave
