@@ -39,6 +39,7 @@ mod front;
 mod gate;
 mod gifts;
 mod institutions;
+mod institutions_usage;
 mod languages;
 mod logs;
 mod mail;

@@ -1,6 +1,7 @@
 # Access through an institution: the readers' page, and what the account says.
 institution-title = Access through your institution
 institution-link = Access through your institution
+institution-enter = Enter a code
 institution-by-network = You are reading through { $name }: you come from its network. Its agreement runs until { $until }.
 institution-by-code = You are reading through { $name }, by the code that you entered. Its agreement runs until { $until }.
 institution-by-domain = You are reading through { $name }, by your e-mail address. Its agreement runs until { $until }.
