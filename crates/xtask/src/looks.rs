@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::{
     ci::browser::point_at,
-    demo::Demo,
+    demo::{Demo, in_the_evening},
     process::{Run, run_in_terminal},
     repository,
 };
@@ -55,7 +55,9 @@ fn start(run: &Run, name: &str, arguments: &[&str]) -> Result<Demo> {
     println!("starting a demonstration, {name}, with {}", program.display());
     let data = run.folder().join(name);
     let log = run.folder().join(format!("{name}.log"));
-    Demo::start_with(run, &program, &data, arguments, &log)
+    let zone = in_the_evening();
+    let arguments: Vec<_> = arguments.iter().copied().chain(["--set", &*zone]).collect();
+    Demo::start_with(run, &program, &data, &arguments, &log)
 }
 
 /// The release or the debug program, whichever was built last.

@@ -10,7 +10,7 @@ import {
   openResetMail, openResetProblem, openSandbox, openSandboxOver, openSaved, openSectionsSecondPage, openSetup,
   openSetupProblem, openTooMany, openUnavailable, openWithdrawn, openWrongMethod, outcome,
 } from './ways.mjs';
-import { openCampaign, openInstitution, openInstitutionProblem, openLogInEnded, openOutOfHands, openOvertaken, openPreview, openStoryProblem } from './ways-desk.mjs';
+import { openCampaign, openInstitution, openInstitutionAgain, openInstitutionProblem, openLogInEnded, openOutOfHands, openOvertaken, openPreview, openStoryProblem } from './ways-desk.mjs';
 
 export { BLOCKS_STORY, STORY, STORY_TRANSLATED } from './ways.mjs';
 
@@ -107,6 +107,7 @@ export const KINDS = [
   { name: 'desk-campaign', as: 'owner', open: openCampaign, desk: true },
   { name: 'desk-institutions', as: 'owner', open: go('/desk/institutions'), desk: true },
   { name: 'desk-institution', as: 'owner', open: openInstitution, desk: true },
+  { name: 'desk-institution-again', as: 'owner', open: openInstitutionAgain, desk: true },
   { name: 'desk-institution-problem', as: 'owner', open: openInstitutionProblem, status: 422, desk: true },
   { name: 'desk-robots', as: 'owner', open: go('/desk/robots'), desk: true },
   { name: 'desk-meter', as: 'owner', open: go('/desk/meter'), desk: true },

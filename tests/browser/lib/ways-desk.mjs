@@ -86,6 +86,13 @@ export async function openInstitution(page) {
   return click(page, page.locator('form[action$="/codes"] button'));
 }
 
+/** The same once the code is noted: it is not shown again. */
+export async function openInstitutionAgain(page) {
+  await openInstitution(page);
+  const [, , , slug] = new URL(page.url()).pathname.split('/');
+  return page.goto(`/desk/institutions/${slug}`);
+}
+
 export async function openInstitutionProblem(page) {
   await openInstitution(page);
   await page.fill('#networks', '203.0.113.7/24');

@@ -29,7 +29,7 @@ async function routesOfPages() {
   const files = (await readdir(crates, { recursive: true })).filter((name) => /^[a-z]+\/src\/.*\.rs$/.test(name));
   const texts = await Promise.all(files.map((name) => readFile(join(crates, name), 'utf8')));
   const calls = texts.flatMap((text) => text.split('.route(').slice(1));
-  const found = calls.map((call) => /^\s*"([^"]+)",\s*get\(/.exec(call)?.[1]).filter((path) => path && !NO_PAGES.test(path));
+  const found = calls.map((call) => /^\s*"([^"]+)",\s*get\(/.exec(call)?.[1]).filter((path) => path && !NO_PAGES.test(path) && !path.endsWith('.csv'));
   const openness = (path) => path.split('{').length;
   return [...new Set(found)].sort((one, other) => openness(one) - openness(other) || one.localeCompare(other));
 }

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 
 use super::{Done, Tests, context::Context, papers::Other};
 use crate::{
-    demo::{Demo, last_lines},
+    demo::{Demo, in_the_evening, last_lines},
     repository,
 };
 
@@ -32,7 +32,8 @@ pub(super) fn check_mails(context: &mut Context<'_>) -> Result<Done> {
 
 /// Pictures of pages, compared with the accepted ones.
 pub(super) fn check_snapshots(context: &mut Context<'_>) -> Result<Done> {
-    let papers = Papers { others: &[Other::SecondFace], ..Papers::default() };
+    let evening = in_the_evening();
+    let papers = Papers { settings: &[&*evening], others: &[Other::SecondFace] };
     run_script(context, "snapshots", &["snapshots.mjs"], &papers, 10)
 }
 

@@ -12,7 +12,7 @@ use anyhow::{Context as _, Result};
 
 use super::context::Context;
 use crate::{
-    demo::{Demo, is_alive, last_lines},
+    demo::{Demo, in_the_evening, is_alive, last_lines},
     peers::ports::free_port,
     process::{Managed, Signal},
 };
@@ -62,8 +62,9 @@ impl Other {
             test.env("SETUP_LINK", link);
             return Ok(server);
         }
+        let evening = in_the_evening();
         let (variable, arguments): (_, &[&str]) = match self {
-            Self::SecondFace => ("SECOND_URL", &["--theme", "gazette"]),
+            Self::SecondFace => ("SECOND_URL", &["--theme", "gazette", "--set", &*evening]),
             Self::Fresh | Self::Damaged => ("DAMAGED_URL", &[]),
         };
         let demo = Demo::start_with(context.run, program, &folder, arguments, &log)?;
