@@ -49,6 +49,8 @@ const PATIENCE_TO_CONNECT: Duration = Duration::from_secs(2);
 /// So many keys lie on every master of a cluster, whichever way its slots are
 /// spread: one that has a tenth of them is missed once in a thousand tries.
 const PROBES: u32 = 64;
+/// Each merge is of what came during the one before, so it is soon done.
+const MERGES_MAX: u32 = 5;
 /// Counts outlive their window by a day, for clocks that disagree.
 const SECONDS_KEPT_AFTER: i64 = 86_400;
 
@@ -351,17 +353,35 @@ impl RedisCounters {
         Ok(())
     }
 
-    /// While alone: tries to reach the servers and merges by union. What a
-    /// request counted alone while that went on is merged the next time.
+    /// While alone: tries to reach the servers and merges by union. What requests
+    /// count alone while that goes on is merged as well, before and after this node
+    /// counts with the others again.
     pub(crate) async fn rejoin(&self) -> Result<(), CountersError> {
         let was_alone = self.is_alone();
-        if !was_alone && self.alone.is_empty() {
+        if !was_alone {
+            if !self.alone.is_empty() {
+                self.merge().await?;
+            }
             return Ok(());
         }
-        if was_alone {
-            *self.connection.write().await = None;
-            self.check().await?;
+        *self.connection.write().await = None;
+        self.check().await?;
+        let mut visitors = 0;
+        for _ in 0..MERGES_MAX {
+            visitors += self.merge().await?;
+            if self.alone.is_empty() {
+                break;
+            }
         }
+        self.is_alone.store(false, Ordering::Relaxed);
+        metrics::gauge!("masthead_meter_alone").set(0.0);
+        tracing::info!(visitors, "the meter's servers are back; counts are merged");
+        Ok(self.merge().await.map(drop)?)
+    }
+
+    /// Adds to the servers' counts what was counted alone, and says of how many
+    /// visitors; what they do not take is kept.
+    async fn merge(&self) -> Result<usize, RedisError> {
         let counted = self.alone.drain();
         for (index, one) in counted.iter().enumerate() {
             let Drained { meter, period, needed_until, visitor, stories } = one;
@@ -373,18 +393,10 @@ impl RedisCounters {
                         self.alone.restore(one.visitor, place, one.needed_until, *story);
                     }
                 }
-                return Err(error.into());
+                return Err(error);
             }
         }
-        if was_alone {
-            self.is_alone.store(false, Ordering::Relaxed);
-            metrics::gauge!("masthead_meter_alone").set(0.0);
-            tracing::info!(
-                visitors = counted.len(),
-                "the meter's servers are back; counts are merged"
-            );
-        }
-        Ok(())
+        Ok(counted.len())
     }
 }
 
