@@ -4,6 +4,7 @@
 
 local requests = {}
 local index = 0
+local pause = 0
 
 function init(arguments)
   local lines = assert(io.open(arguments[1], "r"))
@@ -12,6 +13,13 @@ function init(arguments)
     requests[#requests + 1] = wrk.format("GET")
   end
   lines:close()
+  pause = tonumber(arguments[2] or "0")
+end
+
+-- Milliseconds before a connection's next request. Pauses are spread around the mean,
+-- so that connections do not march in step.
+function delay()
+  return pause > 0 and math.random(0, 2 * pause) or 0
 end
 
 function request()

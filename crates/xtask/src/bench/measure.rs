@@ -13,7 +13,8 @@ use crate::{
 };
 
 /// Connections of the load: as many as the peers were measured with.
-pub(super) const CONNECTIONS: u32 = 16;
+pub(super) const CONNECTIONS: u64 = 16;
+const PAUSE_MS: u64 = 4;
 /// Ticks of a processor's clock in a second, as Linux tells times in /proc.
 const TICKS_PER_SECOND: u64 = 100;
 const START_WITHIN: Duration = Duration::from_secs(30);
@@ -41,15 +42,39 @@ pub(super) struct Target<'a> {
     pub(super) encoding: &'a str,
 }
 
-/// One round of wrk.
+/// How fast a load asks.
+#[derive(Clone, Copy)]
+pub(super) struct Pace {
+    connections: u64,
+    /// A connection's mean pause before its next request.
+    pause_ms: u64,
+}
+
+impl Pace {
+    /// Without a pause.
+    const FULL: Self = Self { connections: CONNECTIONS, pause_ms: 0 };
+
+    /// About `rate` requests a second, by connections that pause.
+    pub(super) fn about(rate: u64) -> Self {
+        Self { connections: (rate * PAUSE_MS / 1_000).max(1), pause_ms: PAUSE_MS }
+    }
+}
+
+/// One round of wrk, as fast as it goes.
 pub(super) fn load(run: &Run, target: &Target<'_>, seconds: u64) -> Result<Round> {
+    load_at(run, target, seconds, Pace::FULL)
+}
+
+/// One round of wrk.
+pub(super) fn load_at(run: &Run, target: &Target<'_>, seconds: u64, pace: Pace) -> Result<Round> {
     let script = run.folder().join("load.lua");
     fs::write(&script, include_str!("load.lua")).context("writing wrk's script")?;
     let before = cpu_ticks(target.pid)?;
     let mut wrk = Command::new("wrk");
-    wrk.args(["-t", "1", "-c", &CONNECTIONS.to_string(), "-d", &format!("{seconds}s")]);
+    wrk.args(["-t", "1", "-c", &pace.connections.to_string(), "-d", &format!("{seconds}s")]);
     wrk.arg("-H").arg(format!("Accept-Encoding: {}", target.encoding));
     wrk.arg("-s").arg(&script).arg(&target.url).arg("--").arg(target.cookies);
+    wrk.arg(pace.pause_ms.to_string());
     let limit = Duration::from_secs(seconds + 30);
     let output = run_to_end(run, &mut wrk, &run.folder().join("wrk.log"), limit)?;
     let text = output.require_success("wrk")?;

@@ -3,6 +3,7 @@ use std::{fs, path::PathBuf, process::Command, time::Duration};
 use anyhow::{Context as _, Result, bail};
 
 use super::{
+    endurance,
     floor::{self, Floor, Page},
     measure::{self, Round, Target},
     report::{self, Line, Report},
@@ -10,6 +11,7 @@ use super::{
 };
 use crate::{
     demo::Demo,
+    peers::RedisCluster,
     process::{Run, run_to_end},
     repository,
 };
@@ -31,6 +33,12 @@ pub(crate) struct Options {
     /// What the client accepts: `br` as browsers do, or `identity`.
     #[arg(long, default_value = "br")]
     encoding: String,
+    /// Page views for a look at the memory over time; none with 0.
+    #[arg(long, default_value_t = 0)]
+    views: u64,
+    /// Count in Redis: a private cluster of three masters on this machine.
+    #[arg(long)]
+    redis: bool,
     /// Measure this program instead of building the paper's.
     #[arg(long, value_name = "FILE")]
     program: Option<PathBuf>,
@@ -44,16 +52,28 @@ pub(super) fn run(options: &Options) -> Result<()> {
     let program = options.program.clone().unwrap_or_else(built);
     let data = run.folder().join("demo");
     let log = run.folder().join("demo.log");
-    let demo = Demo::start(&run, &program, &data, &SETTINGS, &log)?;
+    let redis = options.redis.then(|| RedisCluster::start(&run)).transpose()?;
+    let counters = redis.as_ref().map(|redis| format!("store.meter={}", redis.url()));
+    let settings: Vec<&str> = SETTINGS.into_iter().chain(counters.as_deref()).collect();
+    let demo = Demo::start(&run, &program, &data, &settings, &log)?;
     let scene = visitors::prepare(demo.port)?;
     let pages = floor::copy_pages(&run, demo.port, &scene, &options.encoding)?;
     let floor = Floor::start(&run, &repository::target().join("release/examples/floor"), &pages)?;
     let rounds = measure_rounds(&run, options, &demo, &floor, &scene, &pages)?;
+    let rate = rounds.first().map_or(0, |crowd| {
+        measure::median(crowd.iter().map(|(paper, _)| paper.requests_per_second))
+    });
+    let load = (rate, options.seconds);
+    let half = endurance::at_half_rate(&run, &demo, &scene, &options.encoding, load)?;
     let pid = demo.server.pid();
     let (rss_kib, peak_kib) =
         (measure::memory_kib(pid, "VmRSS")?, measure::memory_kib(pid, "VmHWM")?);
+    let looks = match options.views {
+        0 => Vec::new(),
+        views => endurance::watch_memory(&run, &demo, &scene, &options.encoding, (views, rate))?,
+    };
     drop((demo, floor));
-    let starts = (0..COLD_STARTS).map(|_| measure::cold_start_us(&run, &program, &data, &SETTINGS));
+    let starts = (0..COLD_STARTS).map(|_| measure::cold_start_us(&run, &program, &data, &settings));
     let cold_start_us = measure::median(starts.collect::<Result<Vec<u64>>>()?);
     let first_readings =
         rounds.first().map_or(0, |crowd| crowd.iter().map(|(paper, _)| paper.requests / 5).sum());
@@ -67,10 +87,13 @@ pub(super) fn run(options: &Options) -> Result<()> {
         seconds: options.seconds,
         rounds: options.rounds,
         encoding: &options.encoding,
+        redis: options.redis,
         rss_kib,
         peak_kib,
         cold_start_us,
         first_readings,
+        half: Some(half),
+        looks: &looks,
     };
     println!("{}", report::render(&report));
     Ok(())

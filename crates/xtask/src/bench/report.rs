@@ -1,6 +1,9 @@
 use std::fs;
 
-use super::measure::{CONNECTIONS, Round, median};
+use super::{
+    endurance::Look,
+    measure::{CONNECTIONS, Round, median},
+};
 
 /// A crowd's page with its rounds: the paper's and the floor's.
 pub(super) struct Line<'a> {
@@ -15,17 +18,26 @@ pub(super) struct Report<'a> {
     pub(super) seconds: u64,
     pub(super) rounds: usize,
     pub(super) encoding: &'a str,
+    /// Whether the counters were in Redis.
+    pub(super) redis: bool,
     pub(super) rss_kib: u64,
     pub(super) peak_kib: u64,
     pub(super) cold_start_us: u64,
     pub(super) first_readings: u64,
+    /// The first page at about half of its rate.
+    pub(super) half: Option<Round>,
+    /// The server's memory over many page views.
+    pub(super) looks: &'a [Look],
 }
 
 /// The report as Markdown, ready for BENCHMARKS.md.
 pub(super) fn render(report: &Report<'_>) -> String {
     let Report { seconds, rounds, encoding, .. } = report;
+    let redis = if report.redis { " --redis" } else { "" };
+    let counters =
+        if report.redis { "a Redis Cluster of three masters on loopback" } else { "memory" };
     let mut text = format!(
-        "`cargo xtask bench pages --seconds {seconds} --rounds {rounds} --encoding {encoding}` on {}. \
+        "`cargo xtask bench pages --seconds {seconds} --rounds {rounds} --encoding {encoding}{redis}` on {}, counting in {counters}. \
          wrk with 1 thread and {CONNECTIONS} connections on the same machine, paper and floor in turn, medians of {rounds} rounds. \
          The floor is axum answering the same bytes and headers from memory, with as many threads.\n\n\
          | page | bytes | requests/s | of the floor | p50 ms | p99 ms | server CPU µs per request |\n\
@@ -49,6 +61,23 @@ pub(super) fn render(report: &Report<'_>) -> String {
         report.first_readings,
         thousandths(report.cold_start_us, 1),
     ));
+    if let Some(half) = &report.half {
+        text.push_str(&format!(
+            "\nThe metered page at about half of that rate ({} requests/s, by connections that pause): p50 {} ms, p99 {} ms.\n",
+            half.requests_per_second,
+            thousandths(half.p50_us, 2),
+            thousandths(half.p99_us, 2),
+        ));
+    }
+    if !report.looks.is_empty() {
+        text.push_str(
+            "\n| page views | of them first readings | memory MB |\n| --- | --- | --- |\n",
+        );
+        for look in report.looks {
+            let (views, megabytes) = (look.views, look.rss_kib / 1_024);
+            text.push_str(&format!("| {views} | {} | {megabytes} |\n", views / 5));
+        }
+    }
     text
 }
 
@@ -81,7 +110,7 @@ fn thousandths(number: u64, places: usize) -> String {
 }
 
 /// The machine in a few words.
-fn machine() -> String {
+pub(super) fn machine() -> String {
     let read = |path: &str| fs::read_to_string(path).unwrap_or_default();
     let cpuinfo = read("/proc/cpuinfo");
     let model =
@@ -110,15 +139,22 @@ mod tests {
             seconds: 8,
             rounds: 3,
             encoding: "br",
+            redis: false,
             rss_kib: 30_720,
             peak_kib: 40_960,
             cold_start_us: 98_765,
             first_readings: 12,
+            half: Some(round(300)),
+            looks: &[Look { views: 50, rss_kib: 61_440 }],
         };
         let text = render(&report);
         assert!(text.contains("| walled | 5000 | 600 | 0.60 | 0.00 | 3.45 | 15.7 |"), "{text}");
         assert!(text.contains("| its floor | 5000 | 1000 |  |"));
         assert!(text.contains("Memory after the rounds 30 MB, at most 40 MB"));
         assert!(text.contains("98.7 ms"));
+        assert!(
+            text.contains("(300 requests/s, by connections that pause): p50 0.00 ms, p99 3.45 ms")
+        );
+        assert!(text.contains("| 50 | 10 | 60 |"));
     }
 }
