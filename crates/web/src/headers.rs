@@ -2,7 +2,6 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 
 use crate::{Site, SiteConfig};
 
-/// Nothing else sets it.
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
 
 pub(crate) fn content_security_policy(config: &SiteConfig) -> HeaderValue {
@@ -21,7 +20,8 @@ pub(crate) fn content_security_policy(config: &SiteConfig) -> HeaderValue {
 }
 
 /// The headers that every response bears, unless it set stricter ones itself. A page
-/// that is kept has them already, and only they come with this policy.
+/// that is kept has been given all of them before, and bears the one that only this
+/// function sets.
 pub fn add_security_headers(site: &Site, headers: &mut HeaderMap) {
     if headers.contains_key(PERMISSIONS_POLICY) {
         return;

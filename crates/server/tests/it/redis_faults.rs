@@ -153,8 +153,8 @@ async fn a_replica_takes_over() {
     // Whoever began after the master had died has everything counted; what it
     // acknowledged in its last moment may be lost with it.
     readers.retain(|(begun, _)| *begun > killed);
-    assert!(readers.len() > 12, "only {} readers", readers.len());
-    for (_, browser) in readers.iter().step_by(readers.len() / 12) {
+    assert!(readers.len() > 20, "only {} readers", readers.len());
+    for (_, browser) in &readers {
         assert_eq!(opened(&at(&b, browser), &metered[2..8]).await, 3, "three and two more");
     }
     // The old master comes back as a replica, and nothing changes.

@@ -1,6 +1,7 @@
 //! The newsroom: what the desk saves is what readers see at their next request.
 
-use http::StatusCode;
+use axum::body::Body;
+use http::{Method, StatusCode};
 use jiff::SignedDuration;
 use stories::{NewStory, Status, StoryText, document::Document};
 use testkit::{Browser, Options, Reply, TestPaper, on_both_databases};
@@ -88,6 +89,32 @@ fn scheduled(at: jiff::Timestamp) -> NewStory {
 }
 
 on_both_databases! {
+    /// The first request goes through the router, the next finds the story in memory,
+    /// and HEAD always asks the router: nobody can tell them apart.
+    async fn a_story_at_hand_is_answered_alike(paper: TestPaper) {
+        for (who, level) in [
+            ("subscriber", Access::Metered),
+            ("subscriber", Access::Premium),
+            ("registered", Access::Premium),
+        ] {
+            let path = paper.publish(&format!("at-hand-{who}-{level}"), level, "the body").await;
+            let browser = paper.browser_of(who).await;
+            let ask = async |method: Method| {
+                let request = browser.request(method, &path, &[]).body(Body::empty());
+                let mut reply = browser.send(request.expect("a request")).await;
+                for name in ["x-request-id", "date", "content-length"] {
+                    reply.headers.remove(name);
+                }
+                (reply.status, reply.headers.clone(), reply.text())
+            };
+            let (first, second) = (ask(Method::GET).await, ask(Method::GET).await);
+            assert_eq!(first, second, "{who} {path}");
+            assert!(first.1.contains_key("permissions-policy"), "{who} {path}");
+            let (status, headers, _) = ask(Method::HEAD).await;
+            assert_eq!((status, &headers), (second.0, &second.1), "{who} {path}");
+        }
+    }
+
     /// Written, previewed, published, changed, moved, withdrawn, brought back: each at once.
     async fn a_storys_life(paper: TestPaper) {
         let (editor, reader) = (paper.browser_of("editor").await, paper.browser());
