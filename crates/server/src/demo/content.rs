@@ -253,3 +253,60 @@ fn read_story(
         owner: None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use stories::document::Block;
+
+    use super::*;
+
+    const WORDS: std::ops::RangeInclusive<u32> = 150..=900;
+
+    const fn kind(block: &Block) -> &'static str {
+        match block {
+            Block::Paragraph(_) => "paragraph",
+            Block::Heading { .. } => "heading",
+            Block::BulletList(_) => "bullets",
+            Block::OrderedList { .. } => "numbers",
+            Block::Blockquote(_) => "quote",
+            Block::CodeBlock(_) => "code",
+            Block::Rule => "rule",
+            Block::Table(_) => "table",
+            Block::Figure(_) => "figure",
+            Block::PullQuote { .. } => "pull quote",
+            Block::Chart(_) => "chart",
+        }
+    }
+
+    #[test]
+    fn the_demonstration_is_a_month_of_a_daily() {
+        let AuthorsFile { authors } = toml::from_str(&text("authors.toml").unwrap()).unwrap();
+        let authors: BTreeSet<_> = authors.into_iter().map(|author| author.slug).collect();
+        assert_eq!(authors.len(), 8);
+        let (mut stories, mut hindi, mut wrote) = (0, 0, BTreeSet::new());
+        let (mut kinds, mut oldest, mut has_notes) = (BTreeSet::new(), 0, false);
+        for path in Files::iter().filter(|path| path.starts_with("stories/")) {
+            let file = text(&path).unwrap();
+            let (front, text) = front_and_text::<StoryFront>(&file).unwrap();
+            let text = text.replace("(demo:", "(/media/");
+            let document = Document::from_markdown(&text, &mut Losses::default());
+            let words = document.count_words();
+            assert!(WORDS.contains(&words), "{path}: {words} words");
+            kinds.extend(document.blocks.iter().map(kind));
+            has_notes |= document.has_notes();
+            oldest = oldest.max(front.hours_ago);
+            wrote.extend(front.authors);
+            stories += 1;
+            if front.language == Language::Hindi {
+                assert!(front.translation_of.is_some(), "{path} translates nothing");
+                hindi += 1;
+            }
+        }
+        assert!(stories >= 60, "{stories} stories");
+        assert_eq!(hindi, 2);
+        assert_eq!(wrote, authors, "each of them writes");
+        assert!((24 * 25..24 * 31).contains(&oldest), "the oldest is {oldest} hours old");
+        assert_eq!(kinds.len(), 11, "{kinds:?}");
+        assert!(has_notes, "no footnotes");
+    }
+}
